@@ -1,0 +1,16 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { STEP_UP_CASES } from './step-up-scenario.ts';
+import { installSuite, type Suite } from './suite.ts';
+
+describe('the official scenario auth/scope-step-up', () => {
+  let suite: Suite;
+  beforeAll(async () => {
+    suite = await installSuite();
+  }, 300_000);
+
+  for (const { name, expected, requestedScope } of STEP_UP_CASES) {
+    it(`${name}: the step-up requests ${expected}`, { timeout: 60_000 }, async () => {
+      expect(await requestedScope(suite)).toBe(expected);
+    });
+  }
+});
