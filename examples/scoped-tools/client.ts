@@ -85,7 +85,7 @@ export function createHeadlessClient(options: HeadlessClientOptions): HeadlessCl
  * Keeps one client's registration, tokens and PKCE verifier in memory, and "opens the browser" by asking for the
  * authorization page itself: the redirect that comes back is read, not followed.
  */
-class HeadlessProvider implements OAuthClientProvider {
+export class HeadlessProvider implements OAuthClientProvider {
   readonly redirectUrl = 'http://127.0.0.1/callback';
   readonly clientMetadata: OAuthClientMetadata;
   #information: OAuthClientInformationMixed | undefined;
@@ -94,7 +94,8 @@ class HeadlessProvider implements OAuthClientProvider {
   #state = '';
   #code: string | undefined;
 
-  constructor(refreshTokens: boolean) {
+  /** @param refreshTokens Whether to register the `refresh_token` grant. */
+  constructor(refreshTokens = false) {
     this.clientMetadata = {
       client_name: 'scoped-tools headless client',
       redirect_uris: [this.redirectUrl],
