@@ -1,0 +1,189 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { importCore, importTransforms } from './core.ts';
+import type { Core, TransformInfo } from './core.ts';
+import { describeSystemError } from './describe-system-error.ts';
+import { nearest } from './nearest.ts';
+import { parseArguments, suggestOption } from './parse-arguments.ts';
+import type { Arguments, FormatTarget } from './parse-arguments.ts';
+import type { RefusedRun, RunOptions, RunResult } from './run.ts';
+import type { FileError } from './report.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A stream to print to, `process.stdout` for one. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+}
+
+/** What the command line is run in and with. Tests give their own. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly loadCore: () => Promise<Core>;
+  readonly loadTransforms: () => Promise<readonly TransformInfo[]>;
+}
+
+const tool = { name: packageJson.name, version: packageJson.version };
+
+function processSurroundings(): Surroundings {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error; // whoever read us, `head` for one, has seen enough
+    });
+  const { stdout, stderr, env } = process;
+  return { cwd: process.cwd(), stdout, stderr, env, loadCore: importCore, loadTransforms: importTransforms };
+}
+
+/**
+ * The command line: parses arguments, runs, prints.
+ * @returns the exit code; it never throws for what a user can cause.
+ */
+export async function main(argv: readonly string[], given: Partial<Surroundings> = {}): Promise<number> {
+  const surroundings = { ...processSurroundings(), ...given };
+  try {
+    return await dispatch(argv, surroundings);
+  } catch (error) {
+    if (error instanceof UsageError) return complain(error.message, surroundings);
+    const detail = surroundings.env['DEBUG'] && error instanceof Error ? error.stack : undefined;
+    return complain(`internal error: ${detail ?? describeSystemError(error)}`, surroundings);
+  }
+}
+
+function complain(message: string, { stderr }: Surroundings): 2 {
+  stderr.write(`${tool.name}: ${message}\n`);
+  return 2;
+}
+
+async function dispatch(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const request = await parseArguments(argv);
+  const { stdout } = surroundings;
+  if (request.kind === 'help') stdout.write(request.text);
+  else if (request.kind === 'version') stdout.write(`${tool.version}\n`);
+  else if (request.kind === 'list') stdout.write(listTransforms(await surroundings.loadTransforms()));
+  else return execute(request.arguments, surroundings);
+  return 0;
+}
+
+function listTransforms(transforms: readonly TransformInfo[]): string {
+  const width = Math.max(...transforms.map(({ name }) => name.length));
+  const lines = transforms.map(
+    ({ name, kinds, description }) => `${name.padEnd(width)}  ${description} (${kinds.join(', ')})\n`,
+  );
+  return lines.join('');
+}
+
+/** The transforms that `--only` and `--skip` leave; `undefined` means all. */
+async function chosenTransforms(
+  { only, skip }: Arguments,
+  load: Surroundings['loadTransforms'],
+): Promise<Pick<RunOptions, 'transforms'>> {
+  if (only.length === 0 && skip.length === 0) return {};
+  const all = (await load()).map(({ name }) => name);
+  for (const name of [...only, ...skip]) {
+    if (all.some((known) => known === name)) continue;
+    const meant = nearest(name, all);
+    const hint = meant ? `did you mean ${meant}?` : 'see --list';
+    throw new UsageError(`unknown transform ${name || "''"} (${hint})`);
+  }
+  const left = all.filter((name) => (only.length === 0 || only.includes(name)) && !skip.includes(name));
+  if (left.length === 0) throw new UsageError('--only and --skip leave no transform to run');
+  return { transforms: left };
+}
+
+async function execute(args: Arguments, surroundings: Surroundings): Promise<number> {
+  const { cwd, loadCore, loadTransforms } = surroundings;
+  const { paths, include, exclude, force, runtime } = args;
+  const transforms = await chosenTransforms(args, loadTransforms);
+  const { run } = await import('./run.ts');
+  const dryRun = args.mode !== 'rewrite';
+  const result = await run({ paths, cwd, include, exclude, force, runtime, dryRun, ...transforms }, loadCore);
+  if (result.status === 'unusable') return complain(hintAtOption(result.message, args), surroundings);
+  if (result.status === 'refused') complainOfDirty(result, surroundings);
+  else for (const error of result.errors) surroundings.stderr.write(`${errorLine(error)}\n`);
+  return (await print(result, args, surroundings)) ? result.exitCode : Math.max(result.exitCode, 3);
+}
+
+/** `mcp-scope-codemod check` names a folder; the option was meant. */
+function hintAtOption(message: string, { paths }: Arguments): string {
+  const missing = /^no such file or folder: (\S+)$/.exec(message)?.[1];
+  const meant = missing && paths.includes(missing) ? suggestOption(missing) : undefined;
+  return meant ? `${message} (did you mean ${meant}?)` : message;
+}
+
+function complainOfDirty({ dirty }: RefusedRun, surroundings: Surroundings): void {
+  const files =
+    dirty.length === 1 ? 'a file that would change has' : `${dirty.length} files that would change have`;
+  complain(
+    `nothing was written: ${files} uncommitted changes (commit or stash them, or use --force)`,
+    surroundings,
+  );
+  for (const file of dirty) surroundings.stderr.write(`  ${file}\n`);
+}
+
+/** `src/a.ts:3:7 message` */
+function errorLine({ file, line, column, message }: FileError): string {
+  const place = line === undefined ? '' : `:${line}:${column}`;
+  return `${file}${place} ${message}`;
+}
+
+type Reported = Exclude<RunResult, { status: 'unusable' }>;
+
+/** Prints the diff and the reports. @returns false if one of them could not be written. */
+async function print(result: Reported, args: Arguments, surroundings: Surroundings): Promise<boolean> {
+  const { stdout, stderr, cwd } = surroundings;
+  if (args.diff && result.status === 'done') {
+    const { unifiedDiff } = await import('./unified-diff.ts');
+    stdout.write(await unifiedDiff(result.changes, cwd));
+  }
+  const stdoutIsTaken = args.diff || args.formats.some(({ format, file }) => format !== 'pretty' && !file);
+  let complete = true;
+  for (const target of args.formats) {
+    if (target.format === 'pretty' && result.status === 'refused' && !target.file) continue;
+    const stream = target.format === 'pretty' && stdoutIsTaken ? stderr : stdout;
+    const text = await render(target, result, args, surroundings, stream);
+    if (target.file === undefined) stream.write(text);
+    else complete = writeReport(target.file, text, surroundings) && complete;
+  }
+  return complete;
+}
+
+async function render(
+  { format, file }: FormatTarget,
+  result: Reported,
+  args: Arguments,
+  { cwd, env }: Surroundings,
+  stream: Output,
+): Promise<string> {
+  if (format === 'json') return (await import('./report-json.ts')).reportJson(result, tool);
+  const [{ reportPretty }, { workTreeOf }] = await Promise.all([
+    import('./report-pretty.ts'),
+    import('./git.ts'),
+  ]);
+  return reportPretty(result, {
+    mode: args.mode,
+    paths: args.paths,
+    colors: file === undefined && wantsColors(stream, env),
+    inWorkTree: workTreeOf(cwd) !== undefined,
+    runtimeFromPackage: args.runtime === 'package',
+  });
+}
+
+function wantsColors(stream: Output, env: Surroundings['env']): boolean {
+  return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
+function writeReport(file: string, text: string, { cwd, stderr }: Surroundings): boolean {
+  try {
+    const path = resolve(cwd, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return true;
+  } catch (error) {
+    stderr.write(`${file} was not written: ${describeSystemError(error)}\n`);
+    return false;
+  }
+}

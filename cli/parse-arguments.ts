@@ -1,0 +1,229 @@
+import yargs from 'yargs';
+import type { Argv, Options } from 'yargs';
+import { nearest } from './nearest.ts';
+import { runtimeChoices } from './runtime-choices.ts';
+import type { RuntimeChoice } from './runtime-choices.ts';
+import { UsageError } from './usage-error.ts';
+
+export const formats = ['pretty', 'json'] as const;
+export type FormatName = (typeof formats)[number];
+
+/** `--format json=report.json` */
+export interface FormatTarget {
+  readonly format: FormatName;
+  /** Standard output if undefined. */
+  readonly file: string | undefined;
+}
+
+export interface Arguments {
+  readonly paths: readonly string[];
+  readonly mode: 'rewrite' | 'dry-run' | 'check';
+  readonly diff: boolean;
+  readonly formats: readonly FormatTarget[];
+  /** Names of transforms, not yet checked. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly force: boolean;
+  readonly runtime: RuntimeChoice;
+}
+
+export type Request =
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'run'; readonly arguments: Arguments };
+
+const list = { type: 'array', string: true, requiresArg: true } as const;
+
+const options = {
+  'dry-run': {
+    alias: 'd',
+    type: 'boolean',
+    group: 'Mode:',
+    describe: 'Show what would change, write nothing',
+  },
+  check: {
+    type: 'boolean',
+    group: 'Mode:',
+    describe: 'Write nothing, exit 1 if anything is left to do (for CI)',
+  },
+  force: { type: 'boolean', group: 'Mode:', describe: 'Rewrite files even if they have uncommitted changes' },
+  include: { ...list, group: 'Scope:', describe: 'Only files that match this glob (repeatable)' },
+  exclude: {
+    ...list,
+    group: 'Scope:',
+    describe: 'No files that match this glob, beside .gitignore (repeatable)',
+  },
+  only: { ...list, group: 'Scope:', describe: 'Run only these transforms (repeatable, or a,b)' },
+  skip: { ...list, group: 'Scope:', describe: 'Run all transforms but these (repeatable, or a,b)' },
+  runtime: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Rewrite:',
+    default: 'auto',
+    describe:
+      'Where rewritten code gets unionScopes from. vendored: a small file written next to the code; ' +
+      'package: mcp-scope-codemod/runtime; sdk: the exports of @modelcontextprotocol/client 2; ' +
+      'auto: sdk where the code already uses it, else vendored',
+  },
+  diff: { type: 'boolean', group: 'Output:', describe: 'Print a unified diff that `git apply` takes' },
+  format: {
+    ...list,
+    group: 'Output:',
+    describe: `Report as ${formats.join(' or ')}, to a file with json=report.json (repeatable)`,
+  },
+  list: {
+    type: 'boolean',
+    group: 'Output:',
+    describe: 'List the transforms and the finding kinds they mend',
+  },
+  help: { alias: 'h', type: 'boolean', group: 'Output:', describe: 'Show this help' },
+  version: { type: 'boolean', group: 'Output:', describe: 'Show the version' },
+} as const satisfies Record<string, Options>;
+
+const names = Object.entries(options).flatMap(([name, option]) =>
+  'alias' in option ? [`--${name}`, `-${option.alias}`] : [`--${name}`],
+);
+const flags = new Set(
+  Object.entries(options).flatMap(([name, option]) => (option.type === 'boolean' ? [`--${name}`] : [])),
+);
+const letters = new Set(names.filter((name) => name.length === 2).map((name) => name[1]));
+
+const epilogue = `Examples:
+  Rewrite the current folder:
+    mcp-scope-codemod
+  See what would change in src:
+    mcp-scope-codemod --dry-run src
+  Keep the change as a patch, for \`git apply\`:
+    mcp-scope-codemod --dry-run --diff src > scopes.patch
+  In CI, fail if anything is left, and keep a report:
+    mcp-scope-codemod --check --format pretty --format json=scopes.json
+  A fork in node_modules; a path that is named is processed even if it is ignored:
+    mcp-scope-codemod node_modules/@acme/mcp-sdk
+
+Exit codes:
+  0  nothing left to do
+  1  findings left: all of them with --check or --dry-run, those that need a person after a rewrite
+  2  could not run: usage, configuration, files with uncommitted changes
+  3  some files could not be read, parsed or written; the others were done`;
+
+/** The option that an unknown one was meant to be, as ` (did you mean --dry-run?)`. */
+export function suggestOption(typed: string): string | undefined {
+  return nearest(
+    typed.replace(/^-*/, '--'),
+    names.filter((name) => name.startsWith('--')),
+  );
+}
+
+/** What yargs complains of, as we would say it. */
+function inOurWords(message: string): string {
+  const lacking = /^Not enough arguments following: (.*)/.exec(message)?.[1];
+  return lacking ? `option --${lacking} needs a value` : (message.split('\n', 1)[0] ?? '');
+}
+
+/** Refuses the first option that there is not, before yargs reads on; its own message names no remedy. */
+function refuseUnknown(argv: readonly string[]): void {
+  for (const argument of argv) {
+    if (argument === '--') return;
+    const [name = ''] = argument.split('=', 1);
+    if (!/^-./.test(name)) continue;
+    if (names.includes(name)) {
+      if (flags.has(name) && argument !== name) throw new UsageError(`option ${name} takes no value`);
+      continue;
+    }
+    if (/^-[a-z]+$/i.test(name) && [...name.slice(1)].every((letter) => letters.has(letter))) continue; // -dh
+    const meant = suggestOption(name);
+    throw new UsageError(`unknown option ${name} (${meant ? `did you mean ${meant}?` : 'see --help'})`);
+  }
+}
+
+function oneOf<T extends string>(value: string, choices: readonly T[], what: string): T {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice) return choice;
+  const meant = nearest(value, choices);
+  const hint = meant ? `did you mean ${meant}? ` : '';
+  throw new UsageError(`unknown ${what} ${value || "''"} (${hint}known: ${choices.join(', ')})`);
+}
+
+function formatTarget(value: string): FormatTarget {
+  const at = value.indexOf('=');
+  const format = oneOf(at < 0 ? value : value.slice(0, at), formats, 'format');
+  if (at === value.length - 1) throw new UsageError(`--format ${value} names no file`);
+  return { format, file: at < 0 ? undefined : value.slice(at + 1) };
+}
+
+/** Two machine-readable texts in one stream could be read by nobody. */
+function checkStreams(targets: readonly FormatTarget[], diff: boolean): void {
+  const onStdout = targets
+    .filter(({ format, file }) => format !== 'pretty' && !file)
+    .map(({ format }) => format);
+  if (onStdout.length + (diff ? 1 : 0) <= 1) return;
+  const [format] = onStdout;
+  const other = diff ? '--diff' : 'another --format';
+  throw new UsageError(
+    `${other} and --format ${format} both write to standard output (use --format ${format}=report.${format})`,
+  );
+}
+
+function separate(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(',')).map((value) => value.trim());
+}
+
+function parser(argv: readonly string[]): Argv {
+  return yargs([...argv])
+    .scriptName('mcp-scope-codemod')
+    .locale('en')
+    .usage(
+      '$0 [options] [paths..]\n\nMends MCP clients that lose OAuth scopes on step-up authorization (SEP-2350).',
+    )
+    .parserConfiguration({
+      'boolean-negation': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .help(false)
+    .version(false)
+    .options(options)
+    .exitProcess(false)
+    .fail((message: string, error: Error | undefined) => {
+      throw new UsageError(inOurWords(message ?? error?.message));
+    })
+    .epilogue(epilogue)
+    .wrap(Math.min(100, process.stdout.columns ?? 100));
+}
+
+/**
+ * Reads the command line.
+ * @throws {UsageError}
+ */
+export async function parseArguments(argv: readonly string[]): Promise<Request> {
+  refuseUnknown(argv);
+  const built = parser(argv);
+  const given = (await built.parseAsync()) as Record<string, unknown> & { _: (string | number)[] };
+  if (given['help']) return { kind: 'help', text: `${await built.getHelp()}\n` };
+  if (given['version']) return { kind: 'version' };
+  if (given['list']) return { kind: 'list' };
+  const many = (name: string): string[] => (given[name] as string[] | undefined) ?? [];
+  const targets = many('format').map(formatTarget);
+  checkStreams(targets, given['diff'] === true);
+  const runtime = [given['runtime']].flat().at(-1);
+  return {
+    kind: 'run',
+    arguments: {
+      paths: given._.map(String),
+      mode: given['check'] ? 'check' : given['dry-run'] ? 'dry-run' : 'rewrite',
+      diff: given['diff'] === true,
+      formats: targets.length > 0 ? targets : [{ format: 'pretty', file: undefined }],
+      only: separate(many('only')),
+      skip: separate(many('skip')),
+      include: many('include'),
+      exclude: many('exclude'),
+      force: given['force'] === true,
+      runtime: oneOf(String(runtime), runtimeChoices, 'runtime'),
+    },
+  };
+}

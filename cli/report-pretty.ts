@@ -1,0 +1,165 @@
+import pc from 'picocolors';
+import type { structuredPatch } from 'diff';
+import type { FileChange, Report, RunFinding } from './report.ts';
+import { shellQuote } from './shell-quote.ts';
+
+export interface PrettyOptions {
+  readonly mode: 'rewrite' | 'dry-run' | 'check';
+  /** As the user named them, to repeat them in the next commands. */
+  readonly paths: readonly string[];
+  readonly colors: boolean;
+  readonly inWorkTree: boolean;
+  readonly runtimeFromPackage: boolean;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+type Hunk = ReturnType<typeof structuredPatch>['hunks'][number];
+
+const [longestLine, mostLines] = [160, 12];
+
+/** Text of a scanned file or a path, made harmless for a terminal. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- an escape sequence in a file must not reach the terminal
+  const shown = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\uFFFD').replaceAll('\t', '  ');
+  return shown.length > longestLine ? `${shown.slice(0, longestLine - 1)}…` : shown;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** The removed and added lines of a hunk, with their numbers before and after. */
+function hunkLines(hunk: Hunk, colors: Colors): string[] {
+  const shown: string[] = [];
+  let [before, after] = [hunk.oldStart, hunk.newStart];
+  for (const line of hunk.lines) {
+    const text = printable(line.slice(1).replace(/\r$/, ''));
+    const row = (number: number): string => `  ${String(number).padStart(6)} ${line[0]} ${text}`.trimEnd();
+    if (line.startsWith('-')) shown.push(colors.red(row(before++)));
+    else if (line.startsWith('+')) shown.push(colors.green(row(after++)));
+  }
+  const more = shown.length - mostLines;
+  return more > 1 ? [...shown.slice(0, mostLines), colors.dim(`         … ${more} more lines`)] : shown;
+}
+
+type HunksOf = (change: FileChange) => readonly Hunk[];
+
+async function hunkReader(changes: readonly FileChange[]): Promise<HunksOf> {
+  if (changes.length === 0) return () => [];
+  const { structuredPatch } = await import('diff');
+  return ({ before = '', after }) => structuredPatch('', '', before, after, '', '', { context: 0 }).hunks;
+}
+
+/**
+ * Deals the hunks of a file out to its findings: each to the last finding that starts at or above its end, so that
+ * imports go with the first. All of them are shown once.
+ */
+function hunksByFinding(findings: readonly RunFinding[], hunks: readonly Hunk[]): Map<RunFinding, Hunk[]> {
+  const dealt = new Map<RunFinding, Hunk[]>();
+  const rewrites = findings.filter(({ outcome }) => outcome === 'rewritten' || outcome === 'would-rewrite');
+  for (const hunk of hunks) {
+    const last = hunk.oldStart + Math.max(hunk.oldLines, 1) - 1;
+    const owner = rewrites.findLast(({ line }) => line <= last) ?? rewrites[0];
+    if (owner) dealt.set(owner, [...(dealt.get(owner) ?? []), hunk]);
+  }
+  return dealt;
+}
+
+function findingLines(finding: RunFinding, hunks: readonly Hunk[], colors: Colors): string[] {
+  const { file, line, column, kind, message, advice, reason, docs } = finding;
+  const place = `${colors.bold(printable(file))}:${line}:${column}`;
+  const lines = [`${place}  ${colors.yellow(kind)}  ${message}`];
+  lines.push(...hunks.flatMap((hunk) => hunkLines(hunk, colors)));
+  if (advice)
+    lines.push(`  needs you: ${colors.yellow(reason ?? '')}, ${advice.text}`, `  ${colors.dim(advice.docs)}`);
+  else if (finding.outcome === 'reported') lines.push(`  ${colors.dim(docs)}`);
+  return lines;
+}
+
+async function body(report: Report, options: PrettyOptions, colors: Colors): Promise<string[]> {
+  const hunksOf = await hunkReader(options.mode === 'check' ? [] : report.changes);
+  const blocks: string[] = [];
+  for (const file of new Set(report.findings.map((finding) => finding.file))) {
+    const findings = report.findings.filter((finding) => finding.file === file);
+    const change = report.changes.find((candidate) => candidate.file === file);
+    const dealt = hunksByFinding(findings, change ? hunksOf(change) : []);
+    for (const finding of findings) blocks.push(...findingLines(finding, dealt.get(finding) ?? [], colors));
+  }
+  for (const { file, before, runtime } of report.changes) {
+    if (!runtime || options.mode === 'check') continue;
+    const verb = before === undefined ? 'new file' : 'extended';
+    blocks.push(`${colors.bold(printable(file))}  ${verb}: ${runtime.join(', ')}`);
+  }
+  for (const { file, reason } of report.skipped)
+    blocks.push(colors.dim(`${printable(file)}  skipped: ${reason}`));
+  return blocks;
+}
+
+/** `2 skipped (1 generated, 1 minified)` */
+function skippedPart({ skipped }: Report): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))].sort();
+  const counts = reasons.map(
+    (reason) => `${count(skipped.filter((file) => file.reason === reason).length)} ${reason}`,
+  );
+  return `${count(skipped.length)} skipped (${counts.join(', ')})`;
+}
+
+function footer(report: Report): string {
+  const { findings, errors, stats } = report;
+  const having = (outcome: string): number =>
+    findings.filter((finding) => finding.outcome === outcome).length;
+  const part = (number: number, words: string): string | undefined =>
+    number > 0 ? `${count(number)} ${words}` : undefined;
+  const manual = having('manual');
+  const parts = [
+    part(having('rewritten'), 'rewritten'),
+    part(having('would-rewrite'), 'to rewrite'),
+    part(manual, manual === 1 ? 'needs you' : 'need you'),
+    part(having('reported'), 'reported'),
+    part(having('suppressed'), 'suppressed'),
+    part(errors.length, 'failed'),
+    skippedPart(report),
+    `${count(stats.filesSeen)} ${stats.filesSeen === 1 ? 'file' : 'files'} seen, ${count(stats.filesParsed)} parsed`,
+    `${(stats.milliseconds / 1000).toFixed(1)} s`,
+  ];
+  return parts.filter((text) => text !== undefined).join(' · ');
+}
+
+/** At most three commands that a person would run now. */
+function nextCommands(report: Report, options: PrettyOptions): string[] {
+  const paths = options.paths.map((path) => ` ${shellQuote(path)}`).join('');
+  const changed = report.changes.length > 0;
+  if (options.mode !== 'rewrite') {
+    if (!changed) return [];
+    const show = `npx mcp-scope-codemod --dry-run --diff${paths}`;
+    return [...(options.mode === 'check' ? [show] : []), `npx mcp-scope-codemod${paths}`];
+  }
+  if (!changed) return [];
+  const first = options.runtimeFromPackage ? 'npm install mcp-scope-codemod' : undefined;
+  const look = options.inWorkTree ? 'git diff' : undefined;
+  return [first, look, 'npm test', `npx mcp-scope-codemod --check${paths}`]
+    .filter((command) => command !== undefined)
+    .slice(0, 3);
+}
+
+function nothingToDo(report: Report): string {
+  const { filesSeen, filesParsed } = report.stats;
+  if (filesSeen === 0) return 'No JavaScript or TypeScript files here.';
+  const files = `${count(filesSeen)} ${filesSeen === 1 ? 'file' : 'files'} seen, ${count(filesParsed)} parsed`;
+  return `Nothing to do: no step-up here loses scopes (${files}).`;
+}
+
+/** The report for a person, ending in a newline: each finding with what changes, the sum, and what to run next. */
+export async function reportPretty(report: Report, options: PrettyOptions): Promise<string> {
+  const colors = pc.createColors(options.colors);
+  const lines = await body(report, options, colors);
+  if (report.findings.length === 0 && report.errors.length === 0) lines.push(nothingToDo(report));
+  else {
+    if (lines.length > 0) lines.push('');
+    lines.push(footer(report));
+    const next = nextCommands(report, options);
+    if (next.length > 0) lines.push('', 'Next:', ...next.map((command) => `  ${command}`));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,73 @@
+import type { FindingKind } from '../analysis/finding.ts';
+import type { ManualReason, RuntimeName } from '../edits/remedy.ts';
+import type { TransformName } from '../transforms/transform.ts';
+
+/** What became of a finding. `reported`: its kind has no rewrite. `suppressed`: a comment says to leave it. */
+export type Outcome = 'rewritten' | 'would-rewrite' | 'manual' | 'reported' | 'suppressed';
+
+/** Why a file was left alone. Reported only for files that may have findings; the rest is nobody's business. */
+export type SkipReason =
+  'minified' | 'generated' | 'not-utf8' | 'build-output' | 'unsupported-extension' | 'not-a-file';
+
+/** `file` is relative to the working directory, with `/`. Lines and columns count from 1, columns in UTF-16 code units. */
+export interface ReportedFinding {
+  readonly kind: FindingKind;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  readonly docs: string;
+  readonly transform: TransformName;
+  readonly outcome: Outcome;
+  /** Only where the outcome is `manual`. */
+  readonly reason?: ManualReason;
+}
+
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: SkipReason;
+}
+
+/** A file that could not be read, parsed or written. The others were done. */
+export interface FileError {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+export interface RunStats {
+  readonly filesSeen: number;
+  readonly filesParsed: number;
+  readonly filesChanged: number;
+  readonly milliseconds: number;
+}
+
+/** A file's text before and after. `before` is undefined where the file is new. */
+export interface FileChange {
+  readonly file: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  /** For a vendored runtime: the names that it now holds. */
+  readonly runtime?: readonly RuntimeName[];
+}
+
+/** A finding with what only people read. */
+export interface RunFinding extends ReportedFinding {
+  /** Why a person has to mend it, in a sentence, and where to read how. */
+  readonly advice?: { readonly text: string; readonly docs: string };
+}
+
+export interface Report {
+  /** By file, then in source order. */
+  readonly findings: readonly RunFinding[];
+  readonly skipped: readonly SkippedFile[];
+  readonly errors: readonly FileError[];
+  /** What was changed or, on a dry run, would be. Vendored runtime files included. */
+  readonly changes: readonly FileChange[];
+  readonly stats: RunStats;
+}

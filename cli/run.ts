@@ -1,0 +1,240 @@
+import { dirname, resolve } from 'node:path';
+import type { Site, TransformName } from '../transforms/transform.ts';
+import { importCore } from './core.ts';
+import type { Core } from './core.ts';
+import { dirtyGuard } from './dirty-guard.ts';
+import { discover, displayPath } from './discover.ts';
+import type { Discovery } from './discover.ts';
+import { locate } from './locate.ts';
+import type { FileChange, FileError, Outcome, Report, RunFinding } from './report.ts';
+import type { RuntimeChoice } from './runtime-choices.ts';
+import { runtimeSources } from './runtime-source.ts';
+import type { RuntimeSources, SdkLacksUnion } from './runtime-source.ts';
+import { survey } from './survey.ts';
+import type { PlannedFile, Survey } from './survey.ts';
+import { writeChanges } from './write-changes.ts';
+
+export interface RunOptions {
+  /** Files and folders, absolute or relative to `cwd`; none means `cwd`. What is named is processed even if ignored. */
+  readonly paths?: readonly string[];
+  readonly cwd?: string;
+  /** Decide everything, write nothing. */
+  readonly dryRun?: boolean;
+  /** Default: all of them. */
+  readonly transforms?: readonly TransformName[];
+  /** Globs, in gitignore's syntax and relative to `cwd`, beside git's ignore rules. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Rewrite files even if they have uncommitted changes. */
+  readonly force?: boolean;
+  /** Where rewritten code imports `unionScopes` and the like from. Default: `auto`. */
+  readonly runtime?: RuntimeChoice;
+}
+
+/** Everything was done, or on a dry run decided, that could be. */
+export interface DoneRun extends Report {
+  readonly status: 'done';
+  /** 0 nothing left to do · 1 findings left · 3 some files could not be read, parsed or written. */
+  readonly exitCode: 0 | 1 | 3;
+}
+
+/** Nothing was written, because files that would change have uncommitted changes. */
+export interface RefusedRun extends Report {
+  readonly status: 'refused';
+  readonly exitCode: 2;
+  /** Relative to `cwd`; also in `errors`. */
+  readonly dirty: readonly string[];
+}
+
+/** Nothing was done, because what was asked for makes no sense here. */
+export interface UnusableRun {
+  readonly status: 'unusable';
+  readonly exitCode: 2;
+  /** One line for a person. */
+  readonly message: string;
+}
+
+export type RunResult = DoneRun | RefusedRun | UnusableRun;
+
+/** Loads the core at its first call, and only once. */
+function once(load: () => Promise<Core>): () => Promise<Core> {
+  let core: Promise<Core> | undefined;
+  return () => (core ??= load());
+}
+
+function unusable(message: string): UnusableRun {
+  return { status: 'unusable', exitCode: 2, message };
+}
+
+function explainSdk({ path, installed }: SdkLacksUnion, cwd: string): string {
+  const what = installed
+    ? `version ${installed.version}, which lacks it, is installed`
+    : 'none is installed there';
+  return (
+    `--runtime sdk: ${displayPath(path, cwd)} needs computeScopeUnion of @modelcontextprotocol/client 2, ` +
+    `but ${what}; use --runtime vendored`
+  );
+}
+
+/** The folders that new files may be put into: below named folders, and beside named files. */
+function namedFolders(discovery: Discovery): (folder: string) => boolean {
+  const beside = new Set<string>();
+  const roots = new Set<string>();
+  for (const { named, root } of discovery.files) (named ? beside : roots).add(root);
+  return (folder) => {
+    if (beside.has(folder)) return true;
+    for (let at = folder; ; at = dirname(at)) {
+      if (roots.has(at)) return true;
+      if (at === dirname(at)) return false;
+    }
+  };
+}
+
+function outcomeOf({ remedy }: Site, written: boolean): Outcome {
+  if (remedy.kind === 'manual') return 'manual';
+  return written ? 'rewritten' : 'would-rewrite';
+}
+
+function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, written: boolean): RunFinding[] {
+  const at = locate(plan.unit.text);
+  return plan.sites.map((site) => {
+    const { kind, range } = site.finding;
+    const [start, end] = [at(range[0]), at(range[1])];
+    const finding: RunFinding = {
+      kind,
+      file: displayPath(path, cwd),
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+      message: core.messageFor(kind),
+      docs: core.docsFor(kind),
+      transform: site.transform,
+      outcome: outcomeOf(site, written),
+    };
+    if (site.remedy.kind !== 'manual') return finding;
+    const { reason } = site.remedy;
+    return { ...finding, reason, advice: { text: core.explain(reason), docs: core.docsForReason(reason) } };
+  });
+}
+
+/** What is to be written: vendored files first, since the others will import them. */
+function changesOf(
+  planned: readonly PlannedFile[],
+  { imports, vendored, vendoredBy }: RuntimeSources,
+  core: Core,
+  cwd: string,
+): FileChange[] {
+  const wanted = new Set<string | undefined>();
+  const rewritten: FileChange[] = [];
+  for (const { path, text, plan } of planned) {
+    const after = core.applyPlan(text, plan, (name) => {
+      wanted.add(vendoredBy.get(path)); // not asked for where the file imports the name already
+      return imports.get(path)!(name);
+    });
+    if (after !== text) rewritten.push({ file: displayPath(path, cwd), path, before: text, after });
+  }
+  const runtimes = vendored
+    .filter(({ path, before, after }) => wanted.has(path) && before !== after)
+    .map(({ path, before, after, names }) => ({
+      file: displayPath(path, cwd),
+      path,
+      before,
+      after,
+      runtime: names,
+    }));
+  return [...runtimes, ...rewritten];
+}
+
+interface Prepared {
+  readonly surveyed: Survey;
+  readonly discovery: Discovery;
+  readonly changes: readonly FileChange[];
+  readonly runtimeOf: (path: string) => string | undefined;
+  readonly describe: (written: ReadonlySet<string>) => RunFinding[];
+}
+
+/** All that happens before a byte is written. */
+async function prepare(
+  options: RunOptions,
+  cwd: string,
+  load: () => Promise<Core>,
+): Promise<Prepared | UnusableRun> {
+  const { paths = [], include = [], exclude = [], transforms, runtime = 'auto' } = options;
+  const discovery = await discover({ cwd, paths, include, exclude });
+  if ('missing' in discovery) {
+    const hint = discovery.suggestion ? ` (did you mean ${discovery.suggestion}?)` : '';
+    return unusable(`no such file or folder: ${discovery.missing || "''"}${hint}`);
+  }
+  const surveyed = await survey(discovery.files, { cwd, transforms, loadCore: load });
+  if (surveyed.planned.length === 0)
+    return { surveyed, discovery, changes: [], runtimeOf: () => undefined, describe: () => [] };
+  const core = await load();
+  const discovered = discovery.files.map(({ path }) => path);
+  const context = { core, choice: runtime, discovered, isNamed: namedFolders(discovery) };
+  const sources = runtimeSources(surveyed.planned, context);
+  if (sources.kind === 'sdk-lacks-union') return unusable(explainSdk(sources, cwd));
+  return {
+    surveyed,
+    discovery,
+    changes: changesOf(surveyed.planned, sources, core, cwd),
+    runtimeOf: (path) => sources.vendoredBy.get(path),
+    describe: (written) =>
+      surveyed.planned.flatMap((file) => describeFile(file, core, cwd, written.has(file.path))),
+  };
+}
+
+/**
+ * Finds step-ups that lose scopes in files and folders, and rewrites them. Prints nothing.
+ * Every decision is made before the first write, so a refusal leaves everything as it was; a file that cannot be read,
+ * parsed or written is reported and does not stop the others.
+ */
+export async function run(
+  options: RunOptions = {},
+  loadCore: () => Promise<Core> = importCore,
+): Promise<RunResult> {
+  const started = performance.now();
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const prepared = await prepare(options, cwd, once(loadCore));
+  if ('status' in prepared) return prepared;
+  const { surveyed, discovery, changes } = prepared;
+  const report = (written: readonly FileChange[], more: readonly FileError[]): Report => ({
+    findings: prepared.describe(new Set(written.map(({ path }) => path))),
+    skipped: [...discovery.skipped, ...surveyed.skipped],
+    errors: [...discovery.errors, ...surveyed.errors, ...more],
+    changes: options.dryRun ? changes : written,
+    stats: {
+      filesSeen: surveyed.filesSeen,
+      filesParsed: surveyed.filesParsed,
+      filesChanged: written.length,
+      milliseconds: Math.round(performance.now() - started),
+    },
+  });
+  if (options.dryRun) return done(report([], []));
+  const refusal = options.force ? undefined : guard(changes, cwd);
+  if (refusal) return typeof refusal === 'string' ? unusable(refusal) : refused(refusal, report);
+  const { written, errors } = await writeChanges(changes, prepared.runtimeOf);
+  return done(report(written, errors));
+}
+
+/** Relative paths of files that would change and have uncommitted changes, or why that cannot be known. */
+function guard(changes: readonly FileChange[], cwd: string): readonly string[] | string | undefined {
+  const verdict = dirtyGuard(changes.filter(({ before }) => before !== undefined).map(({ path }) => path));
+  if (verdict.kind === 'clean') return undefined;
+  if (verdict.kind === 'dirty') return verdict.paths.map((path) => displayPath(path, cwd));
+  return `git cannot tell whether files have uncommitted changes (${verdict.message}); --force writes all the same`;
+}
+
+function refused(
+  dirty: readonly string[],
+  report: (written: readonly FileChange[], errors: readonly FileError[]) => Report,
+): RefusedRun {
+  const message = 'was not written: it has uncommitted changes (--force overrides)';
+  const errors = dirty.map((file) => ({ file, message }));
+  return { status: 'refused', exitCode: 2, ...report([], errors), dirty };
+}
+
+function done(report: Report): DoneRun {
+  const left = report.findings.some(({ outcome }) => outcome !== 'rewritten' && outcome !== 'suppressed');
+  return { status: 'done', exitCode: report.errors.length > 0 ? 3 : left ? 1 : 0, ...report };
+}

@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import type { Plan, TransformName } from '../transforms/transform.ts';
+import type { Core } from './core.ts';
+import { describeSystemError } from './describe-system-error.ts';
+import { displayPath } from './discover.ts';
+import type { DiscoveredFile } from './discover.ts';
+import { fileReader } from './file-reader.ts';
+import { leftAlone } from './left-alone.ts';
+import { mayHaveFindings } from './prefilter.ts';
+import type { FileError, SkippedFile, SkipReason } from './report.ts';
+import { isVendoredName } from './vendored-name.ts';
+
+/** A file with findings, as read, and what was decided about it. */
+export interface PlannedFile extends DiscoveredFile {
+  readonly text: string;
+  readonly plan: Plan;
+}
+
+export interface Survey {
+  readonly planned: readonly PlannedFile[];
+  readonly skipped: readonly SkippedFile[];
+  readonly errors: readonly FileError[];
+  readonly filesSeen: number;
+  readonly filesParsed: number;
+}
+
+export interface SurveyOptions {
+  readonly cwd: string;
+  readonly transforms: readonly TransformName[] | undefined;
+  readonly loadCore: () => Promise<Core>;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of a file, its BOM kept; `undefined` if it is not UTF-8, since writing it back would spoil it. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+type FileOutcome =
+  /** A runtime file that we wrote. */
+  | { readonly kind: 'ours' }
+  | { readonly kind: 'planned'; readonly text: string; readonly plan: Plan }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | { readonly kind: 'failed'; readonly error: Omit<FileError, 'file'> };
+
+/** A parse error with its position, and a failure of our own, which must not end the run either. */
+function failure(error: unknown): Omit<FileError, 'file'> {
+  if (!(error instanceof Error)) return { message: `internal error: ${String(error)}` };
+  if (error.name !== 'ParseError') return { message: `internal error: ${describeSystemError(error)}` };
+  const { line, column } = error as Error & { line: number; column: number };
+  return { line, column, message: describeSystemError(error) };
+}
+
+function planFile(file: DiscoveredFile, bytes: Uint8Array, core: Core, options: SurveyOptions): FileOutcome {
+  const text = decode(bytes);
+  if (text === undefined) return { kind: 'skipped', reason: 'not-utf8' };
+  if (isVendoredName(basename(file.path)) && text.slice(0, 1000).includes(core.VENDORED_MARKER))
+    return { kind: 'ours' };
+  const reason = file.named ? undefined : leftAlone(text, file.path);
+  if (reason) return { kind: 'skipped', reason };
+  try {
+    return { kind: 'planned', text, plan: core.plan(text, file.path, options.transforms) };
+  } catch (error) {
+    return { kind: 'failed', error: failure(error) };
+  }
+}
+
+/** Reads every file, parses those that may have findings, and decides about each of them. Writes nothing. */
+export async function survey(files: readonly DiscoveredFile[], options: SurveyOptions): Promise<Survey> {
+  const planned: PlannedFile[] = [];
+  const skipped: SkippedFile[] = [];
+  const errors: FileError[] = [];
+  let [filesSeen, filesParsed] = [0, 0];
+  const read = fileReader();
+  for (const found of files) {
+    const file = displayPath(found.path, options.cwd);
+    let bytes: Uint8Array | undefined;
+    try {
+      const content = read(found.path, found.named);
+      if (!content) continue;
+      filesSeen++;
+      if (!mayHaveFindings(content)) continue;
+      bytes = content;
+    } catch (error) {
+      if (isGone(error) && !found.named) continue;
+      errors.push({ file, message: `cannot be read: ${describeSystemError(error)}` });
+      continue;
+    }
+    const outcome = planFile(found, bytes, await options.loadCore(), options);
+    if (outcome.kind === 'skipped') skipped.push({ file, reason: outcome.reason });
+    else if (outcome.kind !== 'ours') filesParsed++;
+    if (outcome.kind === 'failed') errors.push({ file, ...outcome.error });
+    else if (outcome.kind === 'planned' && outcome.plan.sites.length > 0)
+      planned.push({ ...found, text: outcome.text, plan: outcome.plan });
+  }
+  return { planned, skipped, errors, filesSeen, filesParsed };
+}
+
+/** Deleted, or replaced by a link, since the folder was listed; or listed by git, but not checked out. */
+function isGone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ELOOP' || code === 'EMLINK';
+}

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, parse, sep } from 'node:path';
+import type { RuntimeName } from '../edits/remedy.ts';
+import type { Core, VendoredForm } from './core.ts';
+import { isVendoredName, vendoredBaseName } from './vendored-name.ts';
+
+/** Files of one package that can share one vendored runtime. */
+export interface SharingFiles {
+  /** Absolute, sorted; at least one. */
+  readonly paths: readonly string[];
+  readonly needs: readonly RuntimeName[];
+  readonly form: VendoredForm;
+  /** What the runtime's name may end in, the best first. */
+  readonly extensions: readonly string[];
+  /** The folder of the package, or the named folder where there is no package. */
+  readonly top: string;
+  readonly isPackage: boolean;
+  readonly newline: '\n' | '\r\n';
+}
+
+export interface PlacementContext {
+  readonly core: Core;
+  /** Whether a folder lies in what the user named, so that a new file may be put there. */
+  readonly isNamed: (folder: string) => boolean;
+  /** Files that were discovered, sorted. */
+  readonly discovered: readonly string[];
+  /** Paths that this run already gives to other runtimes. */
+  readonly taken: ReadonlySet<string>;
+}
+
+export interface VendoredFile {
+  readonly path: string;
+  readonly before: string | undefined;
+  /** The same as `before` if it already holds what is needed. */
+  readonly after: string;
+  readonly names: readonly RuntimeName[];
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** From a folder upward to `top`. */
+function ancestors(folder: string, top: string): string[] {
+  const folders: string[] = [];
+  for (let at = folder; isWithin(at, top); at = dirname(at)) {
+    folders.push(at);
+    if (at === dirname(at)) break;
+  }
+  return folders;
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...rest] = paths.map((path) => dirname(path));
+  const shared = ancestors(first, parse(first).root).find((folder) =>
+    rest.every((other) => isWithin(other, folder)),
+  );
+  return shared ?? first;
+}
+
+/** What a JavaScript runtime file is, told by its text; a `.js` may be either. */
+function formOf(path: string, text: string): VendoredForm {
+  if (/\.[cm]?ts$/.test(path)) return 'ts';
+  return /^export\b/m.test(text) ? 'esm' : 'cjs';
+}
+
+function existingRuntime(
+  sharing: SharingFiles,
+  context: PlacementContext,
+): { path: string; text: string } | undefined {
+  const above = new Set(sharing.paths.flatMap((path) => ancestors(dirname(path), sharing.top)));
+  const near = [...above].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const elsewhere = context.discovered.filter((path) => isWithin(path, sharing.top));
+  for (const path of [...near, ...elsewhere]) {
+    if (!isVendoredName(basename(path)) || !sharing.extensions.includes(extname(path))) continue;
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) continue;
+    const text = readFileSync(path, 'utf8');
+    if (text.slice(0, 1000).includes(context.core.VENDORED_MARKER) && formOf(path, text) === sharing.form)
+      return { path, text };
+  }
+  return undefined;
+}
+
+function newPath(sharing: SharingFiles, context: PlacementContext): string {
+  const [first = ''] = sharing.paths;
+  const common = commonFolder(sharing.paths);
+  const tooHigh =
+    sharing.isPackage && common === sharing.top && !sharing.paths.some((path) => dirname(path) === common);
+  const folder = tooHigh || !context.isNamed(common) ? dirname(first) : common;
+  for (let number = 1; ; number++) {
+    const name = vendoredBaseName + (number === 1 ? '' : `-${number}`) + sharing.extensions[0];
+    const path = join(folder, name);
+    if (!existsSync(path) && !context.taken.has(path)) return path;
+  }
+}
+
+/**
+ * Decides which vendored runtime some files share: one that is there already, in their folders, above them or
+ * anywhere in their package, with the names it lacks added; else a new one in their common folder. A file of that name
+ * that is not ours is never touched.
+ */
+export function vendoredFile(sharing: SharingFiles, context: PlacementContext): VendoredFile {
+  const { vendoredNames, vendoredRuntime } = context.core;
+  const existing = existingRuntime(sharing, context);
+  const held = existing ? vendoredNames(existing.text) : [];
+  const names = [...new Set([...held, ...sharing.needs])].sort();
+  if (existing && names.length === new Set(held).size)
+    return { path: existing.path, before: existing.text, after: existing.text, names };
+  const newline = existing ? (existing.text.includes('\r\n') ? '\r\n' : '\n') : sharing.newline;
+  return {
+    path: existing?.path ?? newPath(sharing, context),
+    before: existing?.text,
+    after: vendoredRuntime(names, sharing.form, { newline }),
+    names,
+  };
+}
