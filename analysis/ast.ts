@@ -7,5 +7,6 @@ import type { Node as OxcNode, Program as OxcProgram } from '@oxc-project/types'
 export type Node = OxcNode;
 export type Program = OxcProgram;
 export type NodeType = Node['type'];
-/** The node of a given `type`. */
-export type NodeOf<T extends NodeType> = Extract<Node, { type: T }>;
+/** The node of a given `type`; one interface serves several types for functions and classes. */
+export type NodeOf<T extends NodeType> = Narrow<Node, T>;
+type Narrow<N, T> = N extends { type: infer U } ? (T extends U ? N : never) : never;

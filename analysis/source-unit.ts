@@ -1,6 +1,6 @@
 import type { Node, Program } from './ast.ts';
 
-/** `[start, end)` in UTF-16 code units, counted from the first character of the text as given (a BOM counts). */
+/** `[start, end)` in UTF-16 code units of `SourceUnit.text`, which never starts with a BOM (ESLint counts so too). */
 export type Range = readonly [start: number, end: number];
 
 /**

@@ -1,0 +1,26 @@
+import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
+import { findUncappedStepUp } from './find-uncapped-step-up.ts';
+import type { Finding, FindingKind } from './finding.ts';
+import type { SourceUnit } from './source-unit.ts';
+
+/** The finder of each kind. A kind without one does not compile. */
+const finders: { readonly [K in FindingKind]: (unit: SourceUnit) => Iterable<Extract<Finding, { kind: K }>> } = {
+  'challenged-scope-only': findChallengedScopeOnly,
+  'uncapped-step-up': findUncappedStepUp,
+};
+
+export const findingKinds = Object.keys(finders) as readonly FindingKind[];
+
+const analyses = new WeakMap<object, readonly Finding[]>();
+
+/** Everything that is wrong in one file, in source order. Computed once for each AST, whoever asks. */
+export function analyze(unit: SourceUnit): readonly Finding[] {
+  let findings = analyses.get(unit.ast);
+  if (!findings) {
+    findings = Object.values(finders)
+      .flatMap((find) => [...find(unit)] as Finding[])
+      .sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
+    analyses.set(unit.ast, findings);
+  }
+  return findings;
+}

@@ -1,0 +1,60 @@
+import type { Node, NodeOf } from './ast.ts';
+import { calledFunction } from './functions.ts';
+import { declaredName, staticString, wordsOf } from './names.ts';
+import { isScopeName } from './origin.ts';
+import { textOf, unwrap, type Tree } from './tree.ts';
+
+export type Call = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>;
+
+/**
+ * What a call to code outside this file does with a scope that it is given: asks the authorization server for it,
+ * keeps it for a later request, or writes it into the parameters of a request.
+ */
+export type ScopeUse = 'authorize' | 'keep' | 'parameter';
+
+export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
+  if (call.type === 'CallExpression' && calledFunction(tree, call)) return undefined;
+  const callee = unwrap(call.callee);
+  const name = declaredName(tree, callee);
+  if (name === undefined || isReport(tree, callee, name)) return undefined;
+  if (call.type === 'NewExpression') {
+    if (name === 'URLSearchParams') return 'parameter';
+    return asksForAuthorization(name) && !/(?:error|exception|event)$/i.test(name) ? 'authorize' : undefined;
+  }
+  const [first] = call.arguments;
+  const entry = staticString(tree, first);
+  if (/^(?:set|append)$/.test(name)) {
+    if (entry === undefined || !isScopeName(entry)) return undefined;
+    return callee.type === 'MemberExpression' && /headers?$/i.test(textOf(tree, callee.object)) ? undefined : 'parameter';
+  }
+  if (asksForAuthorization(name)) return 'authorize';
+  return KEEPS.has(wordsOf(name)[0] ?? '') ? 'keep' : undefined;
+}
+
+const KEEPS = new Set(['save', 'store', 'persist', 'set', 'update', 'write', 'put', 'remember', 'upsert', 'insert']);
+
+/** Whether a call by this name requests authorization, a token or consent. */
+export function asksForAuthorization(name: string): boolean {
+  const words = wordsOf(name);
+  const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
+  if (QUESTIONS.test(words[0] ?? '') || has(/^(?:headers?|error|code|callback|server|metadata)$/)) return false;
+  return (
+    has(AUTHORIZES) ||
+    /step_?up/i.test(name) ||
+    (words.includes('sign') && words.includes('in')) ||
+    (has(/^tokens?$/) && has(/^(?:request|fetch|acquire|obtain|get|issue|mint|exchange|ensure)$/)) ||
+    (has(/^(?:scopes?|access|permissions?)$/) && has(/^(?:request|upgrade|escalate|elevate|obtain|acquire|widen)$/))
+  );
+}
+
+const AUTHORIZES =
+  /^(?:auth|authori[sz]e|authori[sz]ation|authenticate|authentication|reauth|reauthori[sz]e|reauthenticate|oauth2?|login|signin|consent|unauthori[sz]ed|upscope|upscoping)$/;
+const QUESTIONS =
+  /^(?:is|has|can|should|needs|requires|log|warn|debug|trace|info|parse|extract|format|assert|validate|check|emit|dispatch|notify|track|report|render|describe|print|count|clear|reset|invalidate|delete|remove|cancel|abort|finish|handle)$/;
+
+/** Logging, telemetry and errors, which only mention a scope. */
+function isReport(tree: Tree, callee: Node, name: string): boolean {
+  if (/(?:log|warn|error|debug|trace|attribute|event|metric)$/i.test(name)) return true;
+  if (callee.type !== 'MemberExpression') return false;
+  return /^(?:console|log|logger|debug|tracer|span|telemetry|metrics)$/i.test(textOf(tree, unwrap(callee.object)).split(/[.?]+/).at(-1) ?? '');
+}

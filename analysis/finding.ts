@@ -1,0 +1,94 @@
+import type { Range } from './source-unit.ts';
+
+/** How a value stands in the code, which decides what a rewrite may put in its place. */
+export type ValuePlace =
+  /** An expression of its own: `this._scope = scope`, `{ scope: challenge.scope }`, `authorize(scope)`. */
+  | { readonly as: 'expression' }
+  /** A shorthand property, `{ scope }`. */
+  | { readonly as: 'shorthand'; readonly key: string }
+  /** A parsed challenge whose properties are spread into an options object, `{ ...challenge }`. */
+  | { readonly as: 'spread'; readonly key: string }
+  /** A parsed challenge passed on whole, `authorize(challenge)`. */
+  | { readonly as: 'challenge'; readonly key: string };
+
+/** What reads the scope that the held token was granted, as source text valid at the finding. */
+export type GrantedScope =
+  /** A call that asks an OAuth client provider for its tokens; it may return a promise. */
+  | { readonly from: 'provider'; readonly call: string }
+  /** A token response that is held already. */
+  | { readonly from: 'tokens'; readonly expression: string };
+
+/** Which responses reach the place. */
+export type Branch =
+  | { readonly answers: 'step-up' }
+  /** A 401 comes here too; `isStepUp` is source text that is true for the 403 only, if there is any in reach. */
+  | { readonly answers: 'step-up-or-unauthorized'; readonly isStepUp: string | undefined };
+
+/**
+ * A step-up that requests or stores the challenged scope alone, and so loses what was requested and granted before.
+ * MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
+ */
+export interface ChallengedScopeOnly {
+  readonly kind: 'challenged-scope-only';
+  /** The value: what a report underlines and a rewrite replaces. */
+  readonly range: Range;
+  readonly place: ValuePlace;
+  /** A scope string (RFC 6749 §3.3) or a list of scope tokens. */
+  readonly holds: 'string' | 'list';
+  /** Whether the place is declared to hold a string and never `undefined`. */
+  readonly mustBeDefined: boolean;
+  /** Source text that reads the previously requested scope: what the challenge would overwrite. */
+  readonly requested: string | undefined;
+  readonly granted: GrantedScope | undefined;
+  /** Whether `await` may stand at the place. */
+  readonly canAwait: boolean;
+  readonly branch: Branch;
+}
+
+/** How a step-up comes to repeat, with what a rewrite needs to count it. */
+export type Repetition =
+  /**
+   * A guard that compares the header with the last one stands before the retry: `test` is its condition, `stopsWhen`
+   * the value with which it ends the retry, `operation` an object that every retry of one operation passes on.
+   */
+  | {
+      readonly by: 'guarded-retry';
+      readonly test: Range;
+      readonly stopsWhen: boolean;
+      readonly operation: string;
+    }
+  /** The function calls itself: `parameters` and `arguments` are where one more can be added, with what goes before. */
+  | {
+      readonly by: 'recursion';
+      readonly parameters: Insertion;
+      readonly argument: Insertion;
+      readonly check: Range;
+    }
+  /** A loop: `loop` is where it starts, `check` where its step-up starts. */
+  | { readonly by: 'loop'; readonly loop: Range; readonly check: Range }
+  /** Understood to repeat, but not how to count it. */
+  | { readonly by: 'other' };
+
+/** Text to be inserted stands at `at`, after `before`. */
+export interface Insertion {
+  readonly at: number;
+  readonly before: string;
+}
+
+/**
+ * A step-up that nothing bounds, or only a comparison with the last header, which a new header defeats.
+ * MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD limit retries.
+ */
+export interface UncappedStepUp {
+  readonly kind: 'uncapped-step-up';
+  /** The retry or the loop. */
+  readonly range: Range;
+  readonly bound: 'none' | 'same-header';
+  readonly repetition: Repetition;
+  /** Source text of the challenged scope at the check, if it is in reach as a string. */
+  readonly challenged: string | undefined;
+}
+
+/** A fact about one place in one file. It holds no words, no nodes and no remedy. */
+export type Finding = ChallengedScopeOnly | UncappedStepUp;
+export type FindingKind = Finding['kind'];

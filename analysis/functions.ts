@@ -1,0 +1,124 @@
+import type { Node, NodeOf } from './ast.ts';
+import { constantInit, propertyName } from './names.ts';
+import {
+  enclosingClass,
+  isFunction,
+  isWithin,
+  unwrap,
+  type ClassNode,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
+
+/** The function of this file that a call runs, if that is certain. */
+export function calledFunction(tree: Tree, call: NodeOf<'CallExpression'>): FunctionNode | undefined {
+  const callee = unwrap(call.callee);
+  if (isFunction(callee)) return callee;
+  if (callee.type === 'Identifier') return functionNamed(tree, callee);
+  if (callee.type !== 'MemberExpression') return undefined;
+  const name = propertyName(tree, callee);
+  if (name === undefined) return undefined;
+  const object = unwrap(callee.object);
+  if (object.type === 'ThisExpression') {
+    const owner = enclosingClass(tree, callee);
+    return owner && methodOf(tree, owner, name);
+  }
+  const init = object.type === 'Identifier' ? constantInit(tree, object) : undefined;
+  const literal = init && unwrap(init);
+  return literal?.type === 'ObjectExpression' ? functionIn(tree, literal, name) : undefined;
+}
+
+function functionNamed(tree: Tree, identifier: Node): FunctionNode | undefined {
+  const variable = tree.variableOf(identifier);
+  const [definition] = variable?.defs ?? [];
+  if (!variable || variable.defs.length !== 1 || !definition) return undefined;
+  if (definition.type === 'FunctionName') {
+    const reassigned = variable.references.some((reference) => reference.isWrite());
+    return !reassigned && isFunction(definition.node) ? definition.node : undefined;
+  }
+  const init = constantInit(tree, identifier);
+  const value = init && unwrap(init);
+  return value && isFunction(value) ? value : undefined;
+}
+
+function functionIn(tree: Tree, literal: NodeOf<'ObjectExpression'>, name: string): FunctionNode | undefined {
+  for (const property of literal.properties) {
+    if (property.type !== 'Property' || propertyName(tree, property) !== name) continue;
+    if (isFunction(property.value)) return property.value;
+  }
+  return undefined;
+}
+
+/** A method, or a field that holds a function, of a class or of a base class in the same file. */
+export function methodOf(tree: Tree, owner: ClassNode, name: string, depth = 0): FunctionNode | undefined {
+  for (const member of owner.body.body) {
+    if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
+    if (member.static || propertyName(tree, member) !== name) continue;
+    return isFunction(member.value) ? member.value : undefined;
+  }
+  const base = owner.superClass?.type === 'Identifier' ? tree.variableOf(owner.superClass)?.defs[0]?.node : undefined;
+  if (depth < 4 && (base?.type === 'ClassDeclaration' || base?.type === 'ClassExpression')) {
+    return methodOf(tree, base, name, depth + 1);
+  }
+  return undefined;
+}
+
+const callSites = new WeakMap<Tree, Map<FunctionNode, NodeOf<'CallExpression'>[]>>();
+
+/** Every call in this file that certainly runs the function. */
+export function callSitesOf(tree: Tree, fn: FunctionNode): readonly NodeOf<'CallExpression'>[] {
+  let sites = callSites.get(tree);
+  if (!sites) {
+    sites = new Map();
+    for (const node of tree.nodes) {
+      if (node.type !== 'CallExpression') continue;
+      const target = calledFunction(tree, node);
+      if (target) sites.set(target, [...(sites.get(target) ?? []), node]);
+    }
+    callSites.set(tree, sites);
+  }
+  return sites.get(fn) ?? [];
+}
+
+/** The expressions that a function returns (its body, for an arrow without a block). */
+export function returnedBy(tree: Tree, fn: FunctionNode): readonly Node[] {
+  if (!fn.body) return [];
+  if (fn.body.type !== 'BlockStatement') return [fn.body];
+  return returnStatementsOf(tree, fn).flatMap(({ argument }) => argument ?? []);
+}
+
+const returns = new WeakMap<FunctionNode, readonly NodeOf<'ReturnStatement'>[]>();
+
+/** The `return` statements of a function, without those of functions inside it. */
+export function returnStatementsOf(tree: Tree, fn: FunctionNode): readonly NodeOf<'ReturnStatement'>[] {
+  const known = returns.get(fn);
+  if (known) return known;
+  const found: NodeOf<'ReturnStatement'>[] = [];
+  for (const node of nodesIn(tree, fn)) if (node.type === 'ReturnStatement') found.push(node);
+  returns.set(fn, found);
+  return found;
+}
+
+/** The nodes inside `root`, parents before children, without the insides of functions other than `root`. */
+export function* nodesIn(tree: Tree, root: Node): Generator<Node> {
+  let inner: FunctionNode | undefined;
+  // The nodes of a subtree stand side by side in `tree.nodes`.
+  for (let i = indexOf(tree, root) + 1; i < tree.nodes.length; i++) {
+    const node = tree.nodes[i]!;
+    if (!isWithin(node, root)) return;
+    if (inner && isWithin(node, inner)) continue;
+    inner = isFunction(node) ? node : undefined;
+    yield node;
+  }
+}
+
+const indexes = new WeakMap<Tree, Map<Node, number>>();
+
+function indexOf(tree: Tree, node: Node): number {
+  let index = indexes.get(tree);
+  if (!index) {
+    index = new Map(tree.nodes.map((each, i) => [each, i]));
+    indexes.set(tree, index);
+  }
+  return index.get(node)!;
+}

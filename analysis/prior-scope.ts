@@ -1,0 +1,122 @@
+import type { Node } from './ast.ts';
+import { asksForAuthorization } from './authorization-call.ts';
+import type { GrantedScope } from './finding.ts';
+import { declaredName, propertyName, wordsOf } from './names.ts';
+import { CHALLENGED_SCOPE, isScopeName, originOf, UNITED } from './origin.ts';
+import { isInReach } from './reach.ts';
+import { bareValue, type ScopeSite } from './scope-site.ts';
+import { assignmentTo, sameSlot, slotOf } from './slots.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  rangeOf,
+  textOf,
+  unwrap,
+  type Tree,
+} from './tree.ts';
+
+/** Source text that reads what was requested before, where this file keeps it. */
+export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefined {
+  if (site.taker.type === 'AssignmentExpression') {
+    return isOptionsOfThisCall(tree, site.taker.left) ? undefined : plainText(tree, site.taker.left);
+  }
+  const passed = slotOf(tree, bareValue(site.value));
+  for (const node of tree.nodes) {
+    const assignment = assignmentTo(tree, node);
+    if (!assignment || !keepsRequestedScope(tree, node) || !isInReach(tree, node, site.value)) continue;
+    if (sameSlot(slotOf(tree, node), passed)) continue;
+    if (originOf(tree, assignment.right) & (CHALLENGED_SCOPE | UNITED)) return plainText(tree, node);
+  }
+  return undefined;
+}
+
+/** Whether a place outlives its function and is named for the scope that a client requests. */
+function keepsRequestedScope(tree: Tree, target: Node): boolean {
+  const slot = slotOf(tree, target);
+  const name = slot?.path.at(-1) ?? (target.type === 'Identifier' ? target.name : undefined);
+  if (name === undefined || !isScopeName(name)) return false;
+  if (wordsOf(name).some((word) => /^(?:challenged|required|missing|needed|last)$/.test(word))) return false;
+  if (target.type !== 'Identifier') return unwrapRoot(target).type === 'ThisExpression';
+  const declared = tree.variableOf(target)?.defs[0]?.name;
+  return !!declared && enclosingFunction(tree, declared) !== enclosingFunction(tree, target);
+}
+
+function unwrapRoot(node: Node): Node {
+  const place = unwrap(node);
+  return place.type === 'MemberExpression' ? unwrapRoot(place.object) : place;
+}
+
+/** An options object that the function itself has just made holds nothing from before. */
+function isOptionsOfThisCall(tree: Tree, target: Node): boolean {
+  const place = unwrap(target);
+  if (place.type !== 'MemberExpression') return false;
+  const root = unwrapRoot(place);
+  const definition = root.type === 'Identifier' ? tree.variableOf(root)?.defs[0] : undefined;
+  if (definition?.node.type !== 'VariableDeclarator' || !definition.node.init) return false;
+  if (enclosingFunction(tree, definition.name) !== enclosingFunction(tree, target)) return false;
+  const init = unwrap(definition.node.init);
+  return init.type === 'ObjectExpression' || init.type === 'NewExpression';
+}
+
+function plainText(tree: Tree, target: Node): string | undefined {
+  const place = unwrap(target);
+  if (place.type === 'Identifier' || place.type === 'ThisExpression') return textOf(tree, place);
+  if (place.type !== 'MemberExpression') return undefined;
+  const isPlain = !place.computed || place.property.type === 'Literal' || place.property.type === 'Identifier';
+  return isPlain && plainText(tree, place.object) !== undefined ? textOf(tree, place) : undefined;
+}
+
+/** What tells the granted scope of the held token: a provider that the code authorizes with, or a token response. */
+export function grantedScopeAt(tree: Tree, site: ScopeSite): GrantedScope | undefined {
+  return providerOfAuthorization(tree, site) ?? providerAskedForTokens(tree, site) ?? heldTokens(tree, site);
+}
+
+/** The first argument of the SDK's `auth(provider, …)`, in this call or in one of the functions around the place. */
+function providerOfAuthorization(tree: Tree, { value, taker }: ScopeSite): GrantedScope | undefined {
+  const around = [...ancestorsOf(tree, value)].filter(isFunction);
+  const calls = tree.nodes.filter((node) => node === taker || around.some((fn) => isWithin(node, fn)));
+  let nearest: Node | undefined;
+  for (const node of calls) {
+    if (node.type !== 'CallExpression') continue;
+    const [first] = node.arguments;
+    const name = declaredName(tree, node.callee) ?? '';
+    if (!first || first.type === 'SpreadElement' || !isInReach(tree, first, value)) continue;
+    const isAuth = name === 'auth' && node.arguments.length > 1;
+    const isAuthorization = asksForAuthorization(name) && /provider$/i.test(textOf(tree, unwrap(first)));
+    if (!isAuth && !isAuthorization) continue;
+    if (!nearest || node === taker || distance(node, value) < distance(nearest, value)) nearest = first;
+    if (node === taker) break;
+  }
+  return nearest && { from: 'provider', call: `${textOf(tree, unwrap(nearest))}.tokens()` };
+}
+
+function distance(a: Node, b: Node): number {
+  return Math.abs(rangeOf(a)[0] - rangeOf(b)[0]);
+}
+
+/** `provider.tokens()` elsewhere in the file, on a provider that is in reach. */
+function providerAskedForTokens(tree: Tree, { value }: ScopeSite): GrantedScope | undefined {
+  for (const node of tree.nodes) {
+    if (node.type !== 'CallExpression' || node.arguments.length > 0) continue;
+    const callee = unwrap(node.callee);
+    if (callee.type !== 'MemberExpression' || propertyName(tree, callee) !== 'tokens') continue;
+    if (!isInReach(tree, callee.object, value)) continue;
+    const object = textOf(tree, unwrap(callee.object));
+    // Whether the provider is there was asked over there, not here.
+    const isField = unwrap(callee.object).type === 'MemberExpression';
+    return { from: 'provider', call: `${object}${isField || callee.optional ? '?.' : '.'}tokens()` };
+  }
+  return undefined;
+}
+
+/** A token response (RFC 6749 §5.1) that the code holds: whatever it reads `access_token` from. */
+function heldTokens(tree: Tree, { value }: ScopeSite): GrantedScope | undefined {
+  for (const node of tree.nodes) {
+    if (node.type !== 'MemberExpression' || propertyName(tree, node) !== 'access_token') continue;
+    if (!isInReach(tree, node.object, value)) continue;
+    return { from: 'tokens', expression: textOf(tree, unwrap(node.object)) };
+  }
+  return undefined;
+}

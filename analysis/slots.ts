@@ -1,0 +1,63 @@
+import type { Node, NodeOf } from './ast.ts';
+import { propertyName } from './names.ts';
+import type { Variable } from './source-unit.ts';
+import { enclosingClass, textOf, unwrap, type ClassNode, type Tree } from './tree.ts';
+
+/** A place that keeps a value: a variable, or a field reached from one or from `this`. */
+export interface Slot {
+  readonly root: Variable | ClassNode | undefined;
+  /** Property names from the root; empty for a variable. */
+  readonly path: readonly string[];
+}
+
+/** The slot that an expression reads or writes, if it is one that can be told apart from others. */
+export function slotOf(tree: Tree, node: Node): Slot | undefined {
+  const place = unwrap(node);
+  if (place.type === 'ThisExpression') return { root: enclosingClass(tree, place), path: [] };
+  if (place.type === 'Identifier') {
+    const variable = tree.variableOf(place);
+    return variable && { root: variable, path: [] };
+  }
+  if (place.type !== 'MemberExpression') return undefined;
+  const base = slotOf(tree, place.object);
+  const name = propertyName(tree, place) ?? (place.computed ? `[${textOf(tree, place.property)}]` : undefined);
+  return base && name !== undefined ? { root: base.root, path: [...base.path, name] } : undefined;
+}
+
+export function sameSlot(a: Slot | undefined, b: Slot | undefined): boolean {
+  return (
+    !!a && !!b && a.root === b.root && a.path.length === b.path.length && a.path.every((name, i) => name === b.path[i])
+  );
+}
+
+/** Every place of the file that reads or writes the slot, in source order. */
+export function accessesTo(tree: Tree, slot: Slot): readonly Node[] {
+  const last = slot.path.at(-1);
+  if (last === undefined) {
+    const variable = slot.root;
+    return variable && 'references' in variable ? variable.references.map(({ identifier }) => identifier) : [];
+  }
+  return (membersByName(tree).get(last) ?? []).filter((member) => sameSlot(slotOf(tree, member), slot));
+}
+
+const members = new WeakMap<Tree, Map<string, NodeOf<'MemberExpression'>[]>>();
+
+function membersByName(tree: Tree): Map<string, NodeOf<'MemberExpression'>[]> {
+  let known = members.get(tree);
+  if (!known) {
+    known = new Map();
+    for (const node of tree.nodes) {
+      if (node.type !== 'MemberExpression') continue;
+      const name = propertyName(tree, node) ?? (node.computed ? `[${textOf(tree, node.property)}]` : undefined);
+      if (name !== undefined) known.set(name, [...(known.get(name) ?? []), node]);
+    }
+    members.set(tree, known);
+  }
+  return known;
+}
+
+/** The assignment whose whole left side a place is. */
+export function assignmentTo(tree: Tree, place: Node): NodeOf<'AssignmentExpression'> | undefined {
+  const parent = tree.parentOf(place);
+  return parent?.type === 'AssignmentExpression' && parent.left === place ? parent : undefined;
+}

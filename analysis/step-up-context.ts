@@ -1,0 +1,393 @@
+import type { Node, NodeOf } from './ast.ts';
+import { calledFunction, returnedBy } from './functions.ts';
+import { constantInit, declaredName, destructuredKey, propertyName, staticString } from './names.ts';
+import { ancestorsOf, isFunction, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+
+/**
+ * The responses that can have led to a place, as a set of bits: status 401, 403 or any other, each with or without
+ * `error="insufficient_scope"`. Conditions narrow the set as control flow does, so a guard is understood by what it
+ * lets through and not by how it is written.
+ */
+export type Responses = number;
+
+const S401_INSUFFICIENT = 1;
+const S401_OTHER = 2;
+const S403_INSUFFICIENT = 4;
+const S403_OTHER = 8;
+const REST_INSUFFICIENT = 16;
+const REST_OTHER = 32;
+
+const ANY: Responses = 63;
+const STATUS_401 = S401_INSUFFICIENT | S401_OTHER;
+const STATUS_403 = S403_INSUFFICIENT | S403_OTHER;
+const STATUS_REST = REST_INSUFFICIENT | REST_OTHER;
+const INSUFFICIENT_SCOPE = S401_INSUFFICIENT | S403_INSUFFICIENT | REST_INSUFFICIENT;
+
+/**
+ * Whether only a step-up, or a step-up and a 401, can have led here. MCP 2026-07-28, Scope Challenge Handling: a
+ * step-up answers 403 with `error="insufficient_scope"`; a 401 starts a new authorization.
+ */
+export function isStepUp(responses: Responses): boolean {
+  return (responses & S403_INSUFFICIENT) !== 0 && (responses & REST_OTHER) === 0;
+}
+
+/** Whether a plain 401 can have led here too: a merged branch, where only the 403 may be given the union. */
+export function includesUnauthorized(responses: Responses): boolean {
+  return (responses & S401_OTHER) !== 0;
+}
+
+export function canBeStepUp(responses: Responses): boolean {
+  return (responses & S403_INSUFFICIENT) !== 0;
+}
+
+/** What a condition tells: the responses that can make it true and those that can make it false. */
+interface Outcome {
+  readonly whenTrue: Responses;
+  readonly whenFalse: Responses;
+}
+
+const UNKNOWN: Outcome = { whenTrue: ANY, whenFalse: ANY };
+const exactly = (set: Responses): Outcome => ({ whenTrue: set, whenFalse: ANY & ~set });
+const negated = ({ whenTrue, whenFalse }: Outcome): Outcome => ({ whenTrue: whenFalse, whenFalse: whenTrue });
+
+/** The responses that can have led to a node, by the conditions and early exits around it, up to the file's top. */
+export function responsesAt(tree: Tree, node: Node, within?: FunctionNode): Responses {
+  let responses = ANY;
+  let child = node;
+  for (const parent of ancestorsOf(tree, node)) {
+    responses &= narrowedBy(tree, parent, child);
+    if (parent === within) break;
+    child = parent;
+  }
+  return responses;
+}
+
+/** The responses that let control reach `child` inside `parent`. */
+function narrowedBy(tree: Tree, parent: Node, child: Node): Responses {
+  const list = statementsOf(parent);
+  if (list) {
+    const before = afterExits(tree, list, child);
+    return parent.type === 'SwitchCase' ? before & casesReaching(tree, parent) : before;
+  }
+  switch (parent.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression': {
+      const test = outcomeOf(tree, parent.test);
+      if (child === parent.consequent) return test.whenTrue;
+      return child === parent.alternate ? test.whenFalse : ANY;
+    }
+    case 'LogicalExpression': {
+      if (child !== parent.right || parent.operator === '??') return ANY;
+      const left = outcomeOf(tree, parent.left);
+      return parent.operator === '&&' ? left.whenTrue : left.whenFalse;
+    }
+    case 'WhileStatement':
+    case 'ForStatement':
+      return child === parent.body && parent.test ? outcomeOf(tree, parent.test).whenTrue : ANY;
+    default:
+      return ANY;
+  }
+}
+
+/** What is left after the statements before `child` that leave the list: `if (status !== 403) return response;`. */
+function afterExits(tree: Tree, list: readonly Node[], child: Node): Responses {
+  let responses = ANY;
+  for (const statement of list) {
+    if (statement === child) break;
+    if (statement.type !== 'IfStatement') continue;
+    const test = outcomeOf(tree, statement.test);
+    if (alwaysExits(statement.consequent)) responses &= test.whenFalse;
+    if (statement.alternate && alwaysExits(statement.alternate)) responses &= test.whenTrue;
+  }
+  return responses;
+}
+
+/** Whether control never runs past a statement. */
+export function alwaysExits(statement: Node): boolean {
+  switch (statement.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'ContinueStatement':
+    case 'BreakStatement':
+      return true;
+    case 'BlockStatement':
+      return statement.body.some(alwaysExits);
+    case 'IfStatement':
+      return !!statement.alternate && alwaysExits(statement.consequent) && alwaysExits(statement.alternate);
+    case 'TryStatement':
+      return (
+        (!!statement.finalizer && alwaysExits(statement.finalizer)) ||
+        (alwaysExits(statement.block) && (!statement.handler || alwaysExits(statement.handler.body)))
+      );
+    default:
+      return false;
+  }
+}
+
+function casesReaching(tree: Tree, switchCase: NodeOf<'SwitchCase'>): Responses {
+  const parent = tree.parentOf(switchCase);
+  if (parent?.type !== 'SwitchStatement') return ANY;
+  const matches = (each: NodeOf<'SwitchCase'>): Responses => {
+    if (!each.test) return ANY & ~parent.cases.reduce((seen, { test }) => (test ? seen | literal(test) : seen), 0);
+    return literal(each.test) || ANY;
+  };
+  // `switch (true)` holds conditions; any other switch compares its discriminant with each case.
+  const isTrue = parent.discriminant.type === 'Literal' && parent.discriminant.value === true;
+  const literal = (test: Node): Responses =>
+    isTrue ? outcomeOf(tree, test).whenTrue : (comparedWith(tree, test)?.whenTrue ?? 0);
+  let responses = matches(switchCase);
+  for (let i = parent.cases.indexOf(switchCase) - 1; i >= 0; i--) {
+    const earlier = parent.cases[i]!;
+    if (earlier.consequent.some(alwaysExits)) break;
+    responses |= matches(earlier);
+  }
+  return responses;
+}
+
+/** Evaluates a condition over the sets. What is not understood lets everything through both ways. */
+export function outcomeOf(tree: Tree, condition: Node, depth = 0): Outcome {
+  if (depth > 8) return UNKNOWN;
+  const node = unwrap(condition);
+  const inner = (each: Node) => outcomeOf(tree, each, depth + 1);
+  switch (node.type) {
+    case 'Literal':
+      if (node.value === true) return { whenTrue: ANY, whenFalse: 0 };
+      return node.value === false ? { whenTrue: 0, whenFalse: ANY } : UNKNOWN;
+    case 'UnaryExpression':
+      return node.operator === '!' ? negated(inner(node.argument)) : UNKNOWN;
+    case 'LogicalExpression': {
+      if (node.operator === '??') return UNKNOWN;
+      const [left, right] = [inner(node.left), inner(node.right)];
+      return node.operator === '&&'
+        ? { whenTrue: left.whenTrue & right.whenTrue, whenFalse: left.whenFalse | (left.whenTrue & right.whenFalse) }
+        : { whenTrue: left.whenTrue | (left.whenFalse & right.whenTrue), whenFalse: left.whenFalse & right.whenFalse };
+    }
+    case 'ConditionalExpression': {
+      const [test, yes, no] = [inner(node.test), inner(node.consequent), inner(node.alternate)];
+      return {
+        whenTrue: (test.whenTrue & yes.whenTrue) | (test.whenFalse & no.whenTrue),
+        whenFalse: (test.whenTrue & yes.whenFalse) | (test.whenFalse & no.whenFalse),
+      };
+    }
+    case 'BinaryExpression':
+      return comparison(tree, node);
+    case 'CallExpression':
+      return callOutcome(tree, node, depth);
+    case 'Identifier':
+      return flagOutcome(tree, node, depth);
+    case 'MemberExpression': {
+      const name = propertyName(tree, node) ?? '';
+      if (name === 'ok') return { whenTrue: STATUS_REST, whenFalse: ANY };
+      return namesInsufficientScope(name) ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function comparison(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome {
+  if (node.operator === 'instanceof') {
+    return namesInsufficientScope(declaredName(tree, node.right) ?? '') ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+  }
+  const indexOfTest = indexOfOutcome(tree, node);
+  if (indexOfTest) return indexOfTest;
+  const outcome = comparedWith(tree, node.right) ?? comparedWith(tree, node.left);
+  if (!outcome) return UNKNOWN;
+  if (node.operator === '===' || node.operator === '==') return outcome;
+  return node.operator === '!==' || node.operator === '!=' ? negated(outcome) : UNKNOWN;
+}
+
+/** What `x === <value>` tells. */
+function comparedWith(tree: Tree, value: Node): Outcome | undefined {
+  const status = statusOf(tree, value);
+  if (status === 401) return exactly(STATUS_401);
+  if (status === 403) return exactly(STATUS_403);
+  if (status !== undefined) return { whenTrue: STATUS_REST, whenFalse: ANY };
+  const text = staticString(tree, value);
+  if (text === undefined) return undefined;
+  return namesInsufficientScope(text) ? exactly(INSUFFICIENT_SCOPE) : undefined;
+}
+
+/** An HTTP status that is written down: `403`, `'403'`, a constant, `HttpStatus.FORBIDDEN`. */
+function statusOf(tree: Tree, value: Node): number | undefined {
+  const node = unwrap(value);
+  if (node.type === 'Identifier') {
+    const init = constantInit(tree, node);
+    if (init && init !== node) return statusOf(tree, init);
+  }
+  const name =
+    node.type === 'MemberExpression'
+      ? propertyName(tree, node)
+      : node.type === 'Identifier'
+        ? declaredName(tree, node)
+        : undefined;
+  if (name !== undefined) {
+    if (/^(?:https?_?)?(?:status_?)?(?:403_?)?forbidden$/i.test(name)) return 403;
+    return /^(?:https?_?)?(?:status_?)?(?:401_?)?unauthorized$/i.test(name) ? 401 : undefined;
+  }
+  if (node.type !== 'Literal') return undefined;
+  const number = typeof node.value === 'string' ? Number(node.value || NaN) : node.value;
+  return typeof number === 'number' && number >= 100 && number < 600 ? number : undefined;
+}
+
+function namesInsufficientScope(text: string): boolean {
+  return /^(?:is|has|mcp)?_?insufficient_?scope(?:_?(?:error|challenge|response))?$/i.test(text);
+}
+
+/** `header.indexOf('insufficient_scope') !== -1` and its relatives. */
+function indexOfOutcome(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome | undefined {
+  const call = unwrap(node.left);
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return undefined;
+  if (!['indexOf', 'search'].includes(propertyName(tree, call.callee) ?? '')) return undefined;
+  if (!mentionsInsufficientScope(tree, call.arguments[0])) return undefined;
+  const found = exactly(INSUFFICIENT_SCOPE);
+  switch (node.operator) {
+    case '!==':
+    case '!=':
+    case '>=':
+    case '>':
+      return found;
+    case '===':
+    case '==':
+    case '<':
+      return negated(found);
+    default:
+      return undefined;
+  }
+}
+
+function mentionsInsufficientScope(tree: Tree, node: Node | undefined): boolean {
+  if (!node) return false;
+  const value = unwrap(node);
+  if (value.type === 'Literal' && 'regex' in value) return /insufficient_scope/.test(value.regex.pattern);
+  return /insufficient_scope/.test(staticString(tree, value) ?? '');
+}
+
+function callOutcome(tree: Tree, call: NodeOf<'CallExpression'>, depth: number): Outcome {
+  const fn = calledFunction(tree, call);
+  if (fn) return predicateOutcome(tree, fn, depth);
+  const callee = unwrap(call.callee);
+  const name = declaredName(tree, callee) ?? '';
+  const [first] = call.arguments;
+  if (name === 'Boolean' && first) return outcomeOf(tree, first, depth + 1);
+  if (callee.type === 'MemberExpression' && first) {
+    if (name === 'test' || name === 'exec') {
+      return regexMentions(tree, callee.object) ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+    }
+    if (mentionsInsufficientScope(tree, first) && /^(?:includes|match|has|startsWith)$/.test(name)) {
+      return exactly(INSUFFICIENT_SCOPE);
+    }
+    if (name === 'includes' || name === 'has') return membership(tree, callee.object) ?? UNKNOWN;
+  }
+  return namesInsufficientScope(name) ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+}
+
+function regexMentions(tree: Tree, node: Node): boolean {
+  const value = unwrap(node);
+  const regex = value.type === 'Identifier' ? (constantInit(tree, value) ?? value) : value;
+  return mentionsInsufficientScope(tree, regex);
+}
+
+/** `[401, 403].includes(x)`, also through a constant or a `Set`. */
+function membership(tree: Tree, collection: Node): Outcome | undefined {
+  let node = unwrap(collection);
+  if (node.type === 'Identifier') node = unwrap(constantInit(tree, node) ?? node);
+  if (node.type === 'NewExpression' && node.arguments[0]) node = unwrap(node.arguments[0]);
+  if (node.type !== 'ArrayExpression') return undefined;
+  let whenTrue = 0;
+  let certain = true;
+  for (const element of node.elements) {
+    const status = element ? statusOf(tree, element) : undefined;
+    if (status === undefined) return undefined;
+    whenTrue |= status === 401 ? STATUS_401 : status === 403 ? STATUS_403 : STATUS_REST;
+    certain &&= status === 401 || status === 403;
+  }
+  return { whenTrue, whenFalse: certain ? ANY & ~whenTrue : ANY };
+}
+
+/** A predicate of this file: the responses with which it returns what is truthy, and those with which not. */
+function predicateOutcome(tree: Tree, fn: FunctionNode, depth: number): Outcome {
+  const results = returnedBy(tree, fn);
+  if (depth > 4 || results.length === 0) return UNKNOWN;
+  let [whenTrue, whenFalse] = [0, 0];
+  for (const result of results) {
+    const reached = isFunction(tree.parentOf(result)) ? ANY : responsesAt(tree, result, fn);
+    const outcome = outcomeOf(tree, result, depth + 1);
+    whenTrue |= reached & outcome.whenTrue;
+    whenFalse |= reached & outcome.whenFalse;
+  }
+  return { whenTrue, whenFalse };
+}
+
+/** A flag: a constant that holds a condition, or a name that says `insufficientScope`. */
+function flagOutcome(tree: Tree, identifier: NodeOf<'Identifier'>, depth: number): Outcome {
+  const init = constantInit(tree, identifier);
+  if (init && unwrap(init) !== identifier) {
+    const outcome = outcomeOf(tree, init, depth + 1);
+    if (outcome !== UNKNOWN) return outcome;
+  }
+  const definition = tree.variableOf(identifier)?.defs[0];
+  const key =
+    definition?.node.type === 'VariableDeclarator'
+      ? destructuredKey(tree, definition.node.id, definition.name)
+      : undefined;
+  return namesInsufficientScope(key ?? identifier.name) ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+}
+
+/**
+ * The text that tells the 403 from the 401 at a place inside a merged branch, taken from the conditions around it:
+ * the left side of `response.status === 403`, with the node so that a caller can check that it means the same there.
+ */
+export function statusExpressionAround(tree: Tree, node: Node): Node | undefined {
+  let child = node;
+  for (const parent of ancestorsOf(tree, node)) {
+    const found = statusIn(tree, conditionAround(parent, child));
+    if (found) return found;
+    for (const statement of statementsOf(parent) ?? []) {
+      if (statement === child) break;
+      const exit = statement.type === 'IfStatement' ? statusIn(tree, statement.test) : undefined;
+      if (exit) return exit;
+    }
+    child = parent;
+  }
+  return undefined;
+}
+
+function conditionAround(parent: Node, child: Node): Node | undefined {
+  switch (parent.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+    case 'WhileStatement':
+      return child === parent.test ? undefined : parent.test;
+    case 'ForStatement':
+      return child === parent.body ? (parent.test ?? undefined) : undefined;
+    case 'LogicalExpression':
+      return child === parent.right ? parent.left : undefined;
+    case 'SwitchStatement':
+      return child === parent.discriminant ? undefined : parent;
+    default:
+      return undefined;
+  }
+}
+
+function statusIn(tree: Tree, condition: Node | undefined): Node | undefined {
+  if (!condition) return undefined;
+  const node = unwrap(condition);
+  if (node.type === 'SwitchStatement') {
+    return node.cases.some(({ test }) => test && statusOf(tree, test) === 403) ? node.discriminant : undefined;
+  }
+  if (node.type === 'LogicalExpression') return statusIn(tree, node.left) ?? statusIn(tree, node.right);
+  if (node.type === 'UnaryExpression') return statusIn(tree, node.argument);
+  if (node.type === 'BinaryExpression') {
+    if (statusOf(tree, node.right) === 403) return node.left;
+    return statusOf(tree, node.left) === 403 ? node.right : undefined;
+  }
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+    return membership(tree, node.callee.object) ? node.arguments[0] : undefined;
+  }
+  if (node.type === 'Identifier') {
+    const init = constantInit(tree, node);
+    return init && unwrap(init) !== node ? statusIn(tree, init) : undefined;
+  }
+  return undefined;
+}

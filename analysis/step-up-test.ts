@@ -1,0 +1,54 @@
+import type { Node } from './ast.ts';
+import { declaredName, destructuredKey, propertyName, staticString } from './names.ts';
+import { CHALLENGE, originOf, parsesChallenge } from './origin.ts';
+import { isInReach } from './reach.ts';
+import type { ScopeSite } from './scope-site.ts';
+import { statusExpressionAround } from './step-up-context.ts';
+import { ancestorsOf, isFunction, isWithin, textOf, unwrap, type Tree } from './tree.ts';
+
+/** Source text that is true at the site for a 403 and false for a 401, if anything in reach tells them apart. */
+export function stepUpTestAt(tree: Tree, { value }: ScopeSite): string | undefined {
+  const status = statusExpressionAround(tree, value);
+  if (status && isInReach(tree, status, value)) return `${textOf(tree, unwrap(status))} === 403`;
+  const response = responseInReach(tree, value);
+  if (response) return `${textOf(tree, response)}.status === 403`;
+  const error = errorInReach(tree, value);
+  return error && `${error} === 'insufficient_scope'`;
+}
+
+/** The response whose challenge is read in the functions around the place. */
+function responseInReach(tree: Tree, place: Node): Node | undefined {
+  for (const fn of [...ancestorsOf(tree, place)].filter(isFunction)) {
+    for (const node of tree.nodes) {
+      if (node.type !== 'CallExpression' || !isWithin(node, fn)) continue;
+      const response = unwrap(responseReadBy(tree, node) ?? node);
+      if (response === node || !isInReach(tree, response, place)) continue;
+      if ((originOf(tree, response) & CHALLENGE) === 0) return response;
+    }
+  }
+  return undefined;
+}
+
+function responseReadBy(tree: Tree, call: Node): Node | undefined {
+  if (call.type !== 'CallExpression') return undefined;
+  if (parsesChallenge(tree, call)) return call.arguments[0];
+  const callee = unwrap(call.callee);
+  if (declaredName(tree, callee) !== 'get' || callee.type !== 'MemberExpression') return undefined;
+  if (!/^www-authenticate$/i.test(staticString(tree, call.arguments[0]) ?? '')) return undefined;
+  const headers = unwrap(callee.object);
+  return headers.type === 'MemberExpression' && propertyName(tree, headers) === 'headers' ? headers.object : undefined;
+}
+
+/** The name under which the challenge's `error` was taken from it. */
+function errorInReach(tree: Tree, place: Node): string | undefined {
+  for (const node of tree.nodes) {
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern' || !node.init) continue;
+    if ((originOf(tree, node.init) & CHALLENGE) === 0) continue;
+    for (const property of node.id.properties) {
+      if (property.type !== 'Property' || property.value.type !== 'Identifier') continue;
+      if (destructuredKey(tree, node.id, property.value) !== 'error') continue;
+      if (isInReach(tree, property.value, place)) return property.value.name;
+    }
+  }
+  return undefined;
+}
