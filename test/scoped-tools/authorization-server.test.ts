@@ -403,6 +403,17 @@ describe('a refresh token', () => {
     expect((await refresh(first['refresh_token'])).body).toMatchObject({ scope: 'basic write' });
   });
 
+  it('is good for the client only that it was given to', async () => {
+    const server = await start();
+    const { first } = await refreshing(server, 'basic');
+    const { body } = await token(server, {
+      grant_type: 'refresh_token',
+      client_id: await registered(server, REFRESHING),
+      refresh_token: String(first['refresh_token']),
+    });
+    expect(body['error']).toBe('invalid_grant');
+  });
+
   it('rotates, and the return of an old one revokes the grant', async () => {
     const server = await start();
     const { first, refresh } = await refreshing(server, 'basic');
