@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
   ENOENT: 'no such file',
+  EEXIST: 'something of that name is in the way',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'it is a link that leads in circles',

@@ -29,12 +29,17 @@ export interface Surroundings {
 
 const tool = { name: packageJson.name, version: packageJson.version };
 
+/** Whoever reads us, `head` for one, may have seen enough. */
+function bearClosedPipe(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (stream.listenerCount('error') > 0) return stream;
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 function processSurroundings(): Surroundings {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error; // whoever read us, `head` for one, has seen enough
-    });
-  const { stdout, stderr, env } = process;
+  const { env } = process;
+  const [stdout, stderr] = [bearClosedPipe(process.stdout), bearClosedPipe(process.stderr)];
   return { cwd: process.cwd(), stdout, stderr, env, loadCore: importCore, loadTransforms: importTransforms };
 }
 

@@ -18,6 +18,7 @@ function distance(from: string, to: string): number {
 
 /** The candidate that a misspelt word was most likely meant to be; `undefined` if none is near. Case does not count. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length < 2) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -1,4 +1,5 @@
 import { dirname, extname } from 'node:path';
+import { newlineOf } from '../edits/newline.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { RuntimeImport, RuntimeImports } from '../transforms/transform.ts';
 import type { Core, VendoredForm } from './core.ts';
@@ -97,7 +98,7 @@ function sharingFiles(needs: readonly VendoredNeed[], top: string, isPackage: bo
     extensions: extensionsFor(form, paths),
     top,
     isPackage,
-    newline: first.file.text.includes('\r\n') ? '\r\n' : '\n',
+    newline: newlineOf(first.file.text),
   };
 }
 

@@ -2,17 +2,10 @@ import { dirname, relative, sep } from 'node:path';
 import { workTreeOf } from './git.ts';
 import type { FileChange } from './report.ts';
 
-/** What file names are relative to, and the header that tells `git apply` so. */
-interface Base {
-  readonly folder: string;
-  /** With a `diff --git` line, git reads names from the top of the work tree; without, from where it is started. */
-  readonly gitHeader: boolean;
-}
-
-function baseFor(changes: readonly FileChange[], cwd: string): Base {
+/** What file names are relative to: the working directory or, if a file lies outside of it, the top of the work tree. */
+function baseFor(changes: readonly FileChange[], cwd: string): string {
   const outside = changes.find(({ path }) => relative(cwd, path).startsWith('..'));
-  const top = outside && workTreeOf(dirname(outside.path));
-  return top ? { folder: top, gitHeader: true } : { folder: cwd, gitHeader: false };
+  return (outside && workTreeOf(dirname(outside.path))) ?? cwd;
 }
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
@@ -33,12 +26,10 @@ function nameLine(sign: '---' | '+++', name: string): string {
   return `${sign} ${quote(name)}${/\s/.test(name) ? '\t' : ''}\n`;
 }
 
-function header({ path, before }: FileChange, base: Base): string {
-  const name = relative(base.folder, path).replaceAll(sep, '/');
-  const isNew = before === undefined;
-  const git = base.gitHeader ? `diff --git ${quote(`a/${name}`)} ${quote(`b/${name}`)}\n` : '';
-  const mode = base.gitHeader && isNew ? 'new file mode 100644\n' : '';
-  return git + mode + nameLine('---', isNew ? '/dev/null' : `a/${name}`) + nameLine('+++', `b/${name}`);
+/** Without git's own `diff --git` line, since git would take the names below it for relative to the top. */
+function header({ path, before }: FileChange, base: string): string {
+  const name = relative(base, path).replaceAll(sep, '/');
+  return nameLine('---', before === undefined ? '/dev/null' : `a/${name}`) + nameLine('+++', `b/${name}`);
 }
 
 /** A hunk's range as git writes it: an empty one stands after the line that it names. */
@@ -48,8 +39,8 @@ function range(start: number, lines: number): string {
 }
 
 /**
- * The changes as one patch, for `git apply` or `patch -p1` in the working directory. Names are relative to it, or to
- * the top of the work tree if a file lies outside of it.
+ * The changes as one patch, for `git apply` or `patch -p1` in the working directory; if a file lies outside of it, in
+ * the top folder of the work tree.
  */
 export async function unifiedDiff(changes: readonly FileChange[], cwd: string): Promise<string> {
   if (changes.length === 0) return '';

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, parse, sep } from 'node:path';
+import { newlineOf } from '../edits/newline.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { Core, VendoredForm } from './core.ts';
 import { isVendoredName, vendoredBaseName } from './vendored-name.ts';
@@ -106,7 +107,7 @@ export function vendoredFile(sharing: SharingFiles, context: PlacementContext): 
   const names = [...new Set([...held, ...sharing.needs])].sort();
   if (existing && names.length === new Set(held).size)
     return { path: existing.path, before: existing.text, after: existing.text, names };
-  const newline = existing ? (existing.text.includes('\r\n') ? '\r\n' : '\n') : sharing.newline;
+  const newline = existing ? newlineOf(existing.text) : sharing.newline;
   return {
     path: existing?.path ?? newPath(sharing, context),
     before: existing?.text,

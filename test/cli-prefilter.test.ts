@@ -1,0 +1,19 @@
+import { Buffer } from 'node:buffer';
+import { expect, it } from 'vitest';
+import { mayHaveFindings } from '../cli/prefilter.ts';
+
+it.each([
+  ['insufficient_scope', true],
+  ['isInsufficientScope()', true],
+  ['hasinsufficientScope', true],
+  ['status === 403; scope; challenge', true],
+  ['HttpStatus.FORBIDDEN, parseChallenge, requestedScope', true],
+  ["Forbidden; Scope; headers.get('www-authenticate')", true],
+  ['status === 403; challenge', false],
+  ['status === 403; scope', false],
+  ['scope; challenge', false],
+  ['status === 401; scope; challenge', false],
+  ['', false],
+])('%s → %s', (text, expected) => {
+  expect(mayHaveFindings(Buffer.from(text))).toBe(expected);
+});
