@@ -1,3 +1,297 @@
-import type { UncappedStepUp } from './finding.ts';
+import type { Node, NodeOf } from './ast.ts';
+import { asksForAuthorization, scopeUseOf } from './authorization-call.ts';
+import type { Insertion, Repetition, UncappedStepUp } from './finding.ts';
+import { calledFunction, callSitesOf, nodesIn } from './functions.ts';
+import { isForeignService, isMcpClient } from './mcp-client.ts';
+import { constantInit, declaredName, propertyName } from './names.ts';
+import { isChallengedScope, isScopeName, originOf } from './origin.ts';
+import { isInReach } from './reach.ts';
+import { capBoundOf, type Guard, type Loop } from './retry-bound.ts';
 import type { SourceUnit } from './source-unit.ts';
-export function* findUncappedStepUp(_unit: SourceUnit): Generator<UncappedStepUp> {}
+import { alwaysExits, isStepUp, responsesAt } from './step-up-context.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  rangeOf,
+  statementsOf,
+  textOf,
+  treeOf,
+  unwrap,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
+
+type CallNode = NodeOf<'CallExpression'>;
+
+/**
+ * Finds step-ups that repeat without a bound. MCP 2026-07-28, Step-Up Authorization Flow: a client SHOULD limit
+ * retries, since a server that is never satisfied would make it ask for consent without end. A comparison with the
+ * last header is no bound: the next header differs.
+ *
+ * A condition on the way to the retry that is not understood may be a bound, and silences the finding.
+ */
+export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp> {
+  const tree = treeOf(unit);
+  if (!isMcpClient(tree)) return;
+  const found: Repeat[] = [];
+  for (const node of tree.nodes) {
+    if (node.type !== 'CallExpression' || !isAuthorization(tree, node) || isForeignService(tree, node)) continue;
+    for (const repeat of repetitionsOf(tree, node)) {
+      const bound = capBoundOf(tree, node, repeat);
+      if (bound.kind === 'bounded') continue;
+      found.push({ authorization: node, repeat, guard: bound.kind === 'same-header' ? bound.guard : undefined });
+    }
+  }
+  for (const same of groupBy(found, (each) => oneCapFor(tree, each))) yield describe(tree, same);
+}
+
+/** One way on which a step-up repeats. */
+interface Repeat {
+  readonly authorization: CallNode;
+  readonly repeat: CallNode | Loop;
+  readonly guard: Guard | undefined;
+}
+
+/** What one cap bounds: everything behind one guard, in one loop, or in one function that calls itself. */
+function oneCapFor(tree: Tree, { repeat, guard }: Repeat): Node {
+  if (guard) return guard.test;
+  return repeat.type === 'CallExpression' ? calledFunction(tree, repeat)! : repeat;
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): readonly [T, ...T[]][] {
+  const groups = new Map<K, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+function describe(tree: Tree, same: readonly [Repeat, ...Repeat[]]): UncappedStepUp {
+  const [{ authorization, repeat, guard }] = same;
+  return {
+    kind: 'uncapped-step-up',
+    range: repeat.type === 'CallExpression' ? rangeOf(repeat) : headOf(repeat),
+    bound: guard ? 'same-header' : 'none',
+    repetition: repetitionBy(tree, same),
+    challenged: challengedScopeInReach(tree, statementOf(tree, authorization) ?? authorization),
+  };
+}
+
+/** Whether a call re-authorizes: by its name, or because a function of this file that it runs does. */
+function isAuthorization(tree: Tree, call: CallNode, depth = 0): boolean {
+  const fn = calledFunction(tree, call);
+  if (fn && isWithin(call, fn)) return false;
+  if (!fn) return scopeUseOf(tree, call) === 'authorize';
+  if (asksForAuthorization(declaredName(tree, call.callee) ?? '')) return true;
+  if (depth > 3) return false;
+  for (const node of nodesIn(tree, fn)) {
+    if (node.type === 'CallExpression' && isAuthorization(tree, node, depth + 1)) return true;
+  }
+  return false;
+}
+
+/** The retries that lead from an authorization in a step-up back to itself: calls, and the loop around it. */
+function* repetitionsOf(tree: Tree, call: CallNode): Generator<CallNode | Loop> {
+  const loop = loopAround(tree, call);
+  if (loop && isStepUp(responsesAt(tree, call)) && !leavesLoop(tree, call, loop)) yield loop;
+  for (const fn of functionsAround(tree, call)) {
+    for (const retry of nodesIn(tree, fn)) {
+      if (retry.type !== 'CallExpression' || rangeOf(retry)[0] < rangeOf(call)[1]) continue;
+      if (returnsTo(tree, retry, call, fn)) yield retry;
+    }
+  }
+}
+
+function functionsAround(tree: Tree, node: Node): readonly FunctionNode[] {
+  return [...ancestorsOf(tree, node)].filter(isFunction).slice(0, 3);
+}
+
+/** Whether a call runs, itself or through one function of this file, the step-up that it stands in. */
+function returnsTo(tree: Tree, retry: CallNode, authorization: CallNode, fn: FunctionNode): boolean {
+  const target = calledFunction(tree, retry);
+  if (!target) return false;
+  const stepsUpHere = isStepUp(responsesAt(tree, authorization)) && isStepUp(responsesAt(tree, retry));
+  if (isWithin(retry, target)) return stepsUpHere;
+  return callSitesOf(tree, fn).some(
+    (site) => isWithin(site, target) && (stepsUpHere || isStepUp(responsesAt(tree, site))),
+  );
+}
+
+function loopAround(tree: Tree, node: Node): Loop | undefined {
+  for (const ancestor of ancestorsOf(tree, node)) {
+    if (isFunction(ancestor)) return undefined;
+    if (
+      ancestor.type === 'WhileStatement' ||
+      ancestor.type === 'DoWhileStatement' ||
+      ancestor.type === 'ForStatement'
+    ) {
+      return ancestor;
+    }
+    if (ancestor.type === 'ForOfStatement' || ancestor.type === 'ForInStatement') return undefined;
+  }
+  return undefined;
+}
+
+/** Whether control leaves the loop behind a call in any case, so that it runs once. */
+function leavesLoop(tree: Tree, call: Node, loop: Loop): boolean {
+  let child = call;
+  for (const parent of ancestorsOf(tree, call)) {
+    const list = statementsOf(parent);
+    const rest = list?.slice(list.indexOf(child) + (child.type === 'ExpressionStatement' ? 1 : 0)) ?? [];
+    if (rest.some((statement) => statement.type !== 'ContinueStatement' && alwaysExits(statement))) {
+      return !rest.some(({ type }) => type === 'ContinueStatement');
+    }
+    if (parent === loop) return false;
+    child = parent;
+  }
+  return false;
+}
+
+/** What a report underlines of a loop: up to its body. */
+function headOf(loop: Loop): readonly [number, number] {
+  const [start, end] = rangeOf(loop);
+  return loop.type === 'DoWhileStatement' ? [start, start + 2] : [start, Math.max(start + 3, Math.min(end, rangeOf(loop.body)[0]))];
+}
+
+// ------------------------------------------------------------------------------------------------- how to count it
+
+function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): Repetition {
+  const [{ authorization, repeat, guard }] = same;
+  if (repeat.type !== 'CallExpression') return loopRepetition(tree, authorization, repeat);
+  const operation = guard && operationOf(tree, repeat);
+  if (guard && operation) {
+    return { by: 'guarded-retry', test: rangeOf(guard.test), stopsWhen: guard.stopsWhen, operation };
+  }
+  return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
+}
+
+function loopRepetition(tree: Tree, authorization: CallNode, loop: Loop): Repetition {
+  const statement = statementOf(tree, authorization);
+  const whole = tree.parentOf(loop)?.type === 'LabeledStatement' ? tree.parentOf(loop)! : loop;
+  const isListed = statementsOf(tree.parentOf(whole)!)?.includes(whole);
+  if (!statement || !isListed || !isWithin(statement, loop.body)) return { by: 'other' };
+  return { by: 'loop', loop: rangeOf(whole), check: rangeOf(statement) };
+}
+
+/** A function that calls itself, if one more parameter can count the calls. */
+function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repetition | undefined {
+  const parameters = parameterInsertion(tree, fn);
+  const checks: Node[] = [];
+  const counted: Insertion[] = [];
+  const retries = new Set<Node>(same.map(({ repeat }) => repeat));
+  for (const { authorization } of same) {
+    const statement = statementOf(tree, authorization);
+    if (!statement || enclosingFunction(tree, statement) !== fn || !isStepUp(responsesAt(tree, statement))) return undefined;
+    // A check guards the way to everything behind it in its block.
+    if (!checks.some((check) => isWithin(statement, tree.parentOf(check)!))) checks.push(statement);
+  }
+  const passedOn: Insertion[] = [];
+  for (const call of callSitesOf(tree, fn)) {
+    if (!isWithin(call, fn)) continue;
+    const argument = argumentInsertion(call, fn);
+    if (!argument) return undefined;
+    (retries.has(call) ? counted : passedOn).push(argument);
+  }
+  return parameters && { by: 'recursion', parameters, counted, passedOn, checks: checks.map(rangeOf) };
+}
+
+/** The statement, in a list of such, that a call belongs to in its own function. */
+function statementOf(tree: Tree, call: Node): Node | undefined {
+  let child = call;
+  for (const parent of ancestorsOf(tree, call)) {
+    if (statementsOf(parent)?.includes(child)) return child;
+    if (isFunction(parent)) return undefined;
+    child = parent;
+  }
+  return undefined;
+}
+
+/**
+ * An argument of the retry that stands for the operation: the JSON-RPC message that came in and goes out again. It is
+ * a new object for each operation, so a count kept for it ends with the operation.
+ */
+function operationOf(tree: Tree, retry: CallNode): string | undefined {
+  const fn = calledFunction(tree, retry)!;
+  for (const [i, arg] of retry.arguments.entries()) {
+    const param = fn.params[i];
+    if (arg.type !== 'Identifier' || param?.type !== 'Identifier') continue;
+    const variable = tree.variableOf(arg);
+    if (!variable || variable !== tree.variableOf(param) || variable.references.some((each) => each.isWrite())) continue;
+    if (variable.references.some(({ identifier }) => readsAsMessage(tree, identifier))) return arg.name;
+  }
+  return undefined;
+}
+
+function readsAsMessage(tree: Tree, identifier: Node): boolean {
+  const parent = tree.parentOf(identifier);
+  if (parent?.type === 'MemberExpression' && parent.object === identifier) {
+    return /^(?:id|method|jsonrpc|params)$/.test(propertyName(tree, parent) ?? '') && !parent.optional;
+  }
+  if (parent?.type !== 'CallExpression' || parent.callee === identifier) return false;
+  return /^(?:stringify|isJSONRPC\w*|isInitialized\w*)$/.test(declaredName(tree, parent.callee) ?? '');
+}
+
+function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | undefined {
+  const { text } = tree.unit;
+  const owner = tree.parentOf(fn);
+  const isTyped =
+    owner?.type === 'VariableDeclarator' && !!(owner.id as { typeAnnotation?: unknown }).typeAnnotation;
+  if (isTyped || fn.params.some(({ type }) => type === 'RestElement') || hasOverloads(tree, fn)) return undefined;
+  const last = fn.params.at(-1);
+  if (!last) {
+    const open = text.indexOf('(', rangeOf(fn.id ?? fn)[fn.id ? 1 : 0]);
+    return /^\(\s*\)/.test(text.slice(open)) ? { at: open + 1, before: '' } : undefined;
+  }
+  const end = rangeOf(last)[1];
+  // `x => …` has no parentheses to put a second parameter into.
+  return /^\s*,?\s*\)/.test(text.slice(end)) ? { at: end, before: ', ' } : undefined;
+}
+
+function hasOverloads(tree: Tree, fn: FunctionNode): boolean {
+  const owner = tree.parentOf(fn);
+  if (owner?.type === 'MethodDefinition') {
+    const body = tree.parentOf(owner);
+    const name = propertyName(tree, owner);
+    if (body?.type !== 'ClassBody' || owner.kind !== 'method') return true;
+    return body.body.filter((each) => each.type === 'MethodDefinition' && propertyName(tree, each) === name).length > 1;
+  }
+  return tree.nodes.some((node) => node.type === 'TSDeclareFunction' && node.id?.name === fn.id?.name);
+}
+
+function argumentInsertion(retry: CallNode, fn: FunctionNode): Insertion | undefined {
+  const given = retry.arguments.length;
+  if (given > fn.params.length || retry.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
+  const missing = ', undefined'.repeat(fn.params.length - given);
+  const last = retry.arguments.at(-1);
+  if (last) return { at: rangeOf(last)[1], before: `${missing}, ` };
+  const close = rangeOf(retry)[1] - 1;
+  return { at: close, before: missing ? `${missing.slice(2)}, ` : '' };
+}
+
+/** The name of a scope string, read from the challenge, that can be used at a place. */
+function challengedScopeInReach(tree: Tree, place: Node): string | undefined {
+  for (const scope of tree.unit.scopeManager.scopes) {
+    if (!isWithin(place, scope.block)) continue;
+    for (const { name, defs } of scope.variables) {
+      const declared = defs[0]?.name;
+      if (!declared || !isScopeName(name) || /scopes$/i.test(name) || !isInReach(tree, declared, place)) continue;
+      if (isChallengedScope(originOf(tree, declared))) return name;
+    }
+  }
+  return challengeInReach(tree, place);
+}
+
+/** `challenge.scope`, where a parsed challenge is in reach. */
+function challengeInReach(tree: Tree, place: Node): string | undefined {
+  for (const node of tree.nodes) {
+    if (node.type !== 'MemberExpression' || propertyName(tree, node) !== 'scope') continue;
+    const object = unwrap(node.object);
+    if (object.type !== 'Identifier' || !constantInit(tree, object) || !isInReach(tree, object, place)) continue;
+    if (isChallengedScope(originOf(tree, node))) return textOf(tree, node);
+  }
+  return undefined;
+}

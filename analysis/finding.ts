@@ -57,12 +57,16 @@ export type Repetition =
       readonly stopsWhen: boolean;
       readonly operation: string;
     }
-  /** The function calls itself: `parameters` and `arguments` are where one more can be added, with what goes before. */
+  /**
+   * The function calls itself: where one more parameter goes, where the retries can pass it on increased and other
+   * calls of itself unchanged, and where its step-up starts.
+   */
   | {
       readonly by: 'recursion';
       readonly parameters: Insertion;
-      readonly argument: Insertion;
-      readonly check: Range;
+      readonly counted: readonly Insertion[];
+      readonly passedOn: readonly Insertion[];
+      readonly checks: readonly Range[];
     }
   /** A loop: `loop` is where it starts, `check` where its step-up starts. */
   | { readonly by: 'loop'; readonly loop: Range; readonly check: Range }

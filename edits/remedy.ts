@@ -1,12 +1,25 @@
 import type { TextEdit } from './text-edit.ts';
 
-/** What migrated code may call. Each is exported by `mcp-scope-codemod/runtime` and can be vendored. */
-export type RuntimeName = 'unionScopes' | 'InsufficientScopeError' | 'countStepUp' | 'MAX_STEP_UP_RETRIES';
+/** What migrated code calls. Each is exported by `mcp-scope-codemod/runtime` and can be vendored. */
+export const runtimeNames = ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES', 'countStepUp', 'unionScopes'] as const;
+export type RuntimeName = (typeof runtimeNames)[number];
 
-/** Why a machine must not rewrite a finding. Each has a section of the same name in `docs/manual.md`. */
-export type ManualReason =
-  | 'prior-scope-out-of-reach';
+/** Why a machine must not rewrite a finding. Each has a section in `docs/manual.md`. */
+export const manualReasons = [
+  'prior-scope-out-of-reach',
+  'granted-scope-not-awaitable',
+  'branches-not-told-apart',
+  'challenge-without-a-name',
+  'retry-not-countable',
+  'edits-overlap',
+] as const;
+export type ManualReason = (typeof manualReasons)[number];
 
+/** What is to be done about a finding: text edits and what they import, or the reason why a person must look. */
 export type Remedy =
   | { readonly kind: 'rewrite'; readonly edits: readonly TextEdit[]; readonly needs: readonly RuntimeName[] }
   | { readonly kind: 'manual'; readonly reason: ManualReason };
+
+export function manual(reason: ManualReason): Remedy {
+  return { kind: 'manual', reason };
+}

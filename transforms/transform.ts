@@ -1,14 +1,28 @@
-import type { Finding } from '../analysis/finding.ts';
+import { findingKinds } from '../analysis/analyze.ts';
+import type { FindingKind } from '../analysis/finding.ts';
+import { mayHaveFindings } from '../analysis/prefilter.ts';
+import type { RuntimeImports } from '../edits/import-runtime.ts';
+import { applySites, decide, needsOf, packageRuntime, type Decision } from '../edits/decide.ts';
+import type { RuntimeName } from '../edits/remedy.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
-import type { Remedy, RuntimeName } from '../edits/remedy.ts';
+import { BOM, parse } from './parse.ts';
 
-export type TransformName = 'union-scopes' | 'cap-step-ups';
+export { ParseError } from './parse.ts';
+export { moduleFormat, type ModuleFormat } from '../edits/module-format.ts';
+export type { RuntimeImport, RuntimeImports } from '../edits/import-runtime.ts';
 
-/** One finding and what is to be done about it. */
-export interface Site {
-  readonly finding: Finding;
+/** The transform that mends each kind of finding, and what it is called on the command line. */
+export const transformOf = {
+  'challenged-scope-only': 'union-scopes',
+  'uncapped-step-up': 'cap-step-ups',
+} as const satisfies Record<FindingKind, string>;
+
+export type TransformName = (typeof transformOf)[FindingKind];
+export const transformNames = Object.values(transformOf) as readonly TransformName[];
+
+/** One finding, what is to be done about it, and the transform that does it. */
+export interface Site extends Decision {
   readonly transform: TransformName;
-  readonly remedy: Remedy;
 }
 
 /** All that was decided about one file, before a character of it is changed. */
@@ -16,41 +30,54 @@ export interface Plan {
   readonly unit: SourceUnit;
   /** In source order. */
   readonly sites: readonly Site[];
-  /** What the rewrites will import; empty if nothing is rewritten. Alphabetical, without duplicates. */
+  /** What the rewrites will import, in alphabetical order; empty if nothing is rewritten. */
   readonly needs: readonly RuntimeName[];
-}
-
-/** Where a rewritten file imports a runtime name from. */
-export interface RuntimeImport {
-  /** Module specifier, as it shall stand in the import, e.g. `./mcp-scope-runtime.js`. */
-  readonly module: string;
-  /** Its exported name, where it differs (`computeScopeUnion` of the official SDK). */
-  readonly exported?: string;
-}
-
-export type RuntimeImports = (name: RuntimeName) => RuntimeImport;
-
-/** The file has a syntax error. `line` is 1-based, `column` 1-based, in UTF-16 code units. */
-export class ParseError extends Error {
-  override readonly name = 'ParseError';
-  readonly line: number;
-  readonly column: number;
-  constructor(message: string, line: number, column: number) {
-    super(message);
-    this.line = line;
-    this.column = column;
-  }
 }
 
 /**
  * Decides, without touching it, what is wrong with a file and what to do about it.
- * @param text the file as read, BOM included. @param filename its ending chooses the language.
+ * @param text the file as read, a BOM included.
+ * @param filename its ending chooses the language.
+ * @param transforms the transforms to apply; all, if left out.
  * @throws {ParseError}
  */
-export declare function plan(text: string, filename: string, transforms?: readonly TransformName[]): Plan;
+export function plan(text: string, filename: string, transforms: readonly TransformName[] = transformNames): Plan {
+  const unit = parse(text, filename);
+  const decisions = decide(unit, findingKinds.filter((kind) => transforms.includes(transformOf[kind])));
+  const sites = decisions.map((decision) => ({ ...decision, transform: transformOf[decision.finding.kind] }));
+  return { unit, sites, needs: needsOf(decisions) };
+}
 
-/** The text after every rewrite of the plan; the very text if there is none. Keeps the BOM. */
-export declare function applyPlan(text: string, plan: Plan, runtime: RuntimeImports): string;
+/** The text after every rewrite of the plan, made at once; the very text if there is none. A BOM is kept. */
+export function applyPlan(text: string, { unit, sites }: Plan, runtime: RuntimeImports): string {
+  const mended = applySites(unit, sites, runtime);
+  return text.startsWith(BOM) ? BOM + mended : mended;
+}
 
-/** How the file loads modules: decides the form of the import and of the vendored runtime. */
-export declare function moduleFormat(unit: SourceUnit): 'esm' | 'cjs';
+export interface TransformOptions {
+  /** Its ending chooses the language: `.ts`, `.tsx`, `.mts`, `.cts`, `.js`, `.jsx`, `.mjs`, `.cjs`. */
+  readonly filename: string;
+  /** The transforms to apply; all, if left out. */
+  readonly transforms?: readonly TransformName[];
+  /** Where rewritten code imports its helpers from; `mcp-scope-codemod/runtime` if left out. */
+  readonly runtime?: string | RuntimeImports;
+}
+
+export interface TransformResult {
+  /** The text after the rewrites: the very text that went in, if nothing was to be rewritten. */
+  readonly text: string;
+  readonly sites: readonly Site[];
+  readonly needs: readonly RuntimeName[];
+}
+
+/**
+ * Finds and mends step-ups in one source text. Pure: reads no file and writes none.
+ * @throws {ParseError} if the text has a syntax error.
+ * @example transform(text, { filename: 'client.ts' }).text
+ */
+export function transform(text: string, { filename, transforms, runtime }: TransformOptions): TransformResult {
+  if (!mayHaveFindings(text)) return { text, sites: [], needs: [] };
+  const decided = plan(text, filename, transforms);
+  const imports = typeof runtime === 'string' ? () => ({ module: runtime }) : (runtime ?? packageRuntime);
+  return { text: applyPlan(text, decided, imports), sites: decided.sites, needs: decided.needs };
+}

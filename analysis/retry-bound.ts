@@ -1,0 +1,223 @@
+import type { Node, NodeOf } from './ast.ts';
+import { callSitesOf, calledFunction, nodesIn } from './functions.ts';
+import { declaredName, staticString } from './names.ts';
+import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
+import { accessesTo, assignmentTo, slotOf } from './slots.ts';
+import { alwaysExits, outcomeOf } from './step-up-context.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  statementsOf,
+  textOf,
+  unwrap,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
+
+type CallNode = NodeOf<'CallExpression'>;
+export type Loop = NodeOf<'WhileStatement'> | NodeOf<'DoWhileStatement'> | NodeOf<'ForStatement'>;
+
+/** A condition that decides whether a retry is made; it ends the retry when it is `stopsWhen`. */
+export interface Guard {
+  readonly test: Node;
+  readonly stopsWhen: boolean;
+}
+
+/** What keeps a step-up from repeating. `bounded` also stands for what is not understood. */
+export type Bound =
+  { readonly kind: 'none' } | { readonly kind: 'same-header'; readonly guard: Guard } | { readonly kind: 'bounded' };
+
+/** What bounds the way from an authorization back to itself by a retry or a loop. */
+export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode | Loop): Bound {
+  const guards =
+    repeat.type === 'CallExpression'
+      ? [...guardsOfRetry(tree, authorization, repeat)]
+      : [...guardsOfLoop(tree, authorization, repeat)];
+  if (repeat.type === 'CallExpression' && countsItself(tree, repeat)) return { kind: 'bounded' };
+  let sameHeader: Guard | undefined;
+  for (const guard of guards) {
+    const kind = judge(tree, guard.test, { authorization, repeat });
+    if (kind === 'bound') return { kind: 'bounded' };
+    if (kind === 'same-header') sameHeader ??= guard;
+  }
+  return sameHeader ? { kind: 'same-header', guard: sameHeader } : { kind: 'none' };
+}
+
+/** Whether a retry tells itself how often it was made: `send(message, retries + 1)`, `send(message, true)`. */
+function countsItself(tree: Tree, retry: CallNode): boolean {
+  const fn = calledFunction(tree, retry);
+  return retry.arguments.some((arg, i) => {
+    const value = unwrap(arg);
+    if (value.type === 'Literal') return value.value === true || typeof value.value === 'number';
+    return (value.type === 'BinaryExpression' || value.type === 'UpdateExpression') && !!fn?.params[i];
+  });
+}
+
+/** The conditions between the start of the function and a retry: those around it, and the exits before it. */
+function* guardsOfRetry(tree: Tree, authorization: CallNode, retry: CallNode): Generator<Guard> {
+  yield* guardsAround(tree, retry, undefined);
+  const fn = enclosingFunction(tree, retry);
+  const target = calledFunction(tree, retry);
+  if (!fn || !target || isWithin(retry, target)) return;
+  // Through a helper: what stands around its calls bounds the retry as well.
+  for (const site of callSitesOf(tree, fn)) if (isWithin(site, target)) yield* guardsAround(tree, site, undefined);
+  if (enclosingFunction(tree, authorization) !== fn) yield* guardsAround(tree, authorization, undefined);
+}
+
+function* guardsOfLoop(tree: Tree, authorization: CallNode, loop: Loop): Generator<Guard> {
+  if (loop.test) yield { test: loop.test, stopsWhen: false };
+  yield* guardsAround(tree, authorization, loop);
+  for (const node of nodesIn(tree, loop.body)) {
+    if (node.type !== 'IfStatement') continue;
+    if (endsLoop(node.consequent)) yield { test: node.test, stopsWhen: true };
+    if (node.alternate && endsLoop(node.alternate)) yield { test: node.test, stopsWhen: false };
+  }
+}
+
+function endsLoop(statement: Node): boolean {
+  if (statement.type === 'ContinueStatement') return false;
+  if (statement.type === 'BlockStatement') return statement.body.some(endsLoop);
+  return alwaysExits(statement);
+}
+
+function* guardsAround(tree: Tree, node: Node, within: Node | undefined): Generator<Guard> {
+  let child = node;
+  for (const parent of ancestorsOf(tree, node)) {
+    if (parent === within) return;
+    for (const statement of statementsOf(parent) ?? []) {
+      if (statement === child) break;
+      if (statement.type !== 'IfStatement') continue;
+      if (alwaysExits(statement.consequent)) yield { test: statement.test, stopsWhen: true };
+      if (statement.alternate && alwaysExits(statement.alternate)) yield { test: statement.test, stopsWhen: false };
+    }
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
+      if (child === parent.consequent) yield { test: parent.test, stopsWhen: false };
+      if (child === parent.alternate) yield { test: parent.test, stopsWhen: true };
+    } else if (parent.type === 'LogicalExpression' && child === parent.right) {
+      yield { test: parent.left, stopsWhen: parent.operator !== '&&' };
+    } else if (parent.type === 'SwitchStatement') {
+      yield { test: parent.discriminant, stopsWhen: false };
+    } else if (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement' || parent.type === 'ForStatement') {
+      if (!within && parent.type !== 'ForStatement') yield { test: parent.right, stopsWhen: false };
+      else if (!within && parent.type === 'ForStatement' && parent.test) yield { test: parent.test, stopsWhen: false };
+    }
+    child = parent;
+  }
+}
+
+interface Way {
+  readonly authorization: CallNode;
+  readonly repeat: CallNode | Loop;
+}
+
+/**
+ * What a condition does to the repetition: nothing, because it depends on the response or never changes; a comparison
+ * with the last header; or something that may bound it.
+ */
+function judge(tree: Tree, condition: Node, way: Way): 'none' | 'same-header' | 'bound' {
+  const node = unwrap(condition);
+  if (node.type === 'LogicalExpression') {
+    const sides = [judge(tree, node.left, way), judge(tree, node.right, way)];
+    if (sides.includes('bound')) return 'bound';
+    return sides.includes('same-header') ? 'same-header' : 'none';
+  }
+  if (node.type === 'UnaryExpression' && node.operator === '!') return judge(tree, node.argument, way);
+  if (comparesHeaders(tree, node)) return 'same-header';
+  if (node.type === 'Literal') return 'none';
+  const outcome = outcomeOf(tree, node);
+  if (outcome.whenTrue !== outcome.whenFalse) return 'none';
+  if (node.type === 'BinaryExpression') return judgeComparison(tree, node, way);
+  if (isFromChallenge(tree, node)) return 'none';
+  return neverChanges(tree, node, way) ? 'none' : 'bound';
+}
+
+function judgeComparison(tree: Tree, node: NodeOf<'BinaryExpression'>, way: Way): 'none' | 'bound' {
+  const sides = [node.left, node.right].map(unwrap);
+  if (sides.some((side) => side.type === 'Literal' && typeof side.value === 'number' && side.value >= 100)) return 'none';
+  if (sides.some((side) => /^(?:AUTHORIZED|REDIRECT)$/i.test(staticString(tree, side) ?? ''))) return 'none';
+  const isEquality = /^[!=]==?$/.test(node.operator);
+  const isSettled = (side: Node) =>
+    side.type === 'Literal' ||
+    (side.type === 'Identifier' && side.name === 'undefined') ||
+    isFromChallenge(tree, side) ||
+    neverChanges(tree, side, way);
+  return isEquality && sides.every(isSettled) ? 'none' : 'bound';
+}
+
+function isFromChallenge(tree: Tree, node: Node): boolean {
+  return (originOf(tree, node) & (CHALLENGE | CHALLENGED_SCOPE | UNITED)) !== 0;
+}
+
+/** `this._lastHeader === header`, `seen.has(header)`: a bound only for a server that repeats itself. */
+function comparesHeaders(tree: Tree, node: Node): boolean {
+  if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator)) {
+    const { left, right } = node;
+    return (
+      (isFromChallenge(tree, right) && keepsHeader(tree, left)) || (isFromChallenge(tree, left) && keepsHeader(tree, right))
+    );
+  }
+  if (node.type !== 'CallExpression' || declaredName(tree, node.callee) !== 'has') return false;
+  const [key] = node.arguments;
+  return !!key && isFromChallenge(tree, key);
+}
+
+function keepsHeader(tree: Tree, place: Node): boolean {
+  const slot = slotOf(tree, place);
+  if (!slot) return false;
+  return accessesTo(tree, slot).some((access) => {
+    const assignment = assignmentTo(tree, access);
+    return !!assignment && isFromChallenge(tree, assignment.right);
+  });
+}
+
+/** Whether a value is the same each time round, so that a test of it cannot end the repetition. */
+function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): boolean {
+  if (node.type === 'ThisExpression') return true;
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return false;
+  if (/provider$/i.test(textOf(tree, node))) return true;
+  if (node.type === 'Identifier') {
+    const variable = tree.variableOf(node);
+    const [definition] = variable?.defs ?? [];
+    if (!variable || !definition) return false;
+    if (definition.type === 'Parameter' && isFunction(definition.node)) {
+      return !variable.references.some((each) => each.isWrite()) && isPassedOn(tree, definition.node, definition.name, repeat);
+    }
+    const declared = enclosingFunction(tree, definition.name);
+    const writes = variable.references.filter((each) => each.isWrite()).length;
+    const init = definition.node.type === 'VariableDeclarator' ? definition.node.init : undefined;
+    if (writes > 1 || !init) return false;
+    // Declared anew each time round, it is what its initializer is.
+    if (declared !== enclosingFunction(tree, authorization)) return true;
+    const value = unwrap(init);
+    if (value.type === 'LogicalExpression') return neverChanges(tree, unwrap(value.left), { repeat, authorization });
+    return neverChanges(tree, value, { repeat, authorization });
+  }
+  const slot = slotOf(tree, node);
+  if (!slot) return false;
+  return !accessesTo(tree, slot).some((access) => {
+    const parent = tree.parentOf(access);
+    const isChanged =
+      parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === access);
+    return isChanged && !isInConstructor(tree, access);
+  });
+}
+
+/** Whether a retry gives a parameter its own value again, or leaves it out where nobody passes it. */
+function isPassedOn(tree: Tree, fn: FunctionNode, name: Node, repeat: CallNode | Loop): boolean {
+  if (repeat.type !== 'CallExpression' || calledFunction(tree, repeat) !== fn) return true;
+  const index = fn.params.findIndex((param) => isWithin(name, param));
+  const arg = repeat.arguments[index];
+  if (!arg) return true;
+  const value = unwrap(arg);
+  return value.type === 'Identifier' && tree.variableOf(value) === tree.variableOf(name);
+}
+
+function isInConstructor(tree: Tree, node: Node): boolean {
+  for (const ancestor of ancestorsOf(tree, node)) {
+    if (ancestor.type === 'MethodDefinition') return ancestor.kind === 'constructor';
+  }
+  return false;
+}
+

@@ -1,0 +1,106 @@
+import type { Repetition, UncappedStepUp } from '../analysis/finding.ts';
+import type { Range, SourceUnit } from '../analysis/source-unit.ts';
+import { newlineOf } from './newline.ts';
+import type { Names } from './names.ts';
+import { manual, type Remedy } from './remedy.ts';
+import type { TextEdit } from './text-edit.ts';
+
+type RepetitionBy<T extends Repetition['by']> = Extract<Repetition, { by: T }>;
+
+/**
+ * Bounds a step-up by the retry cap (MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD limit retries). A guard
+ * that is there keeps its error and gets one more condition; a loop or recursion without one counts, and ends with
+ * `InsufficientScopeError`.
+ */
+export function capStepUps({ repetition, challenged }: UncappedStepUp, unit: SourceUnit, names: Names): Remedy {
+  switch (repetition.by) {
+    case 'guarded-retry':
+      return widenGuard(repetition, unit, names);
+    case 'recursion':
+      return countCalls(repetition, challenged, unit, names);
+    case 'loop':
+      return countRounds(repetition, challenged, unit, names);
+    case 'other':
+      return manual('retry-not-countable');
+  }
+}
+
+function widenGuard({ test, stopsWhen, operation }: RepetitionBy<'guarded-retry'>, { text }: SourceUnit, names: Names): Remedy {
+  const count = `${names.local('countStepUp')}(${operation})`;
+  const cap = names.local('MAX_STEP_UP_RETRIES');
+  const added = stopsWhen ? ` || ${count} > ${cap}` : ` && ${count} <= ${cap}`;
+  const condition = text.slice(...test);
+  // `a ? b : c`, `a ?? b` and, before `&&`, `a || b` would bind the other way.
+  const isLoose = /\?(?!\.)|=>/.test(condition) || (!stopsWhen && condition.includes('||'));
+  const edits: TextEdit[] = [{ range: [test[1], test[1]], text: `${isLoose ? ')' : ''}${added}` }];
+  if (isLoose) edits.unshift({ range: [test[0], test[0]], text: '(' });
+  return { kind: 'rewrite', edits, needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] };
+}
+
+function countCalls(
+  { parameters, counted, passedOn, checks }: RepetitionBy<'recursion'>,
+  challenged: string | undefined,
+  unit: SourceUnit,
+  names: Names,
+): Remedy {
+  const counter = names.fresh('stepUps');
+  const insert = ({ at, before }: { at: number; before: string }, what: string): TextEdit => ({
+    range: [at, at],
+    text: before + what,
+  });
+  return {
+    kind: 'rewrite',
+    edits: [
+      insert(parameters, `${counter} = 0`),
+      ...checks.map((check) => checkBefore(check, `${counter} >= ${names.local('MAX_STEP_UP_RETRIES')}`, challenged, unit, names)),
+      ...counted.map((each) => insert(each, `${counter} + 1`)),
+      ...passedOn.map((each) => insert(each, counter)),
+    ],
+    needs: ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES'],
+  };
+}
+
+function countRounds(
+  { loop, check }: RepetitionBy<'loop'>,
+  challenged: string | undefined,
+  unit: SourceUnit,
+  names: Names,
+): Remedy {
+  const counter = names.fresh('stepUps');
+  const line = `let ${counter} = 0;${newlineOf(unit.text)}${indentAt(unit.text, loop[0])}`;
+  return {
+    kind: 'rewrite',
+    edits: [
+      { range: [loop[0], loop[0]], text: line },
+      checkBefore(check, `++${counter} > ${names.local('MAX_STEP_UP_RETRIES')}`, challenged, unit, names),
+    ],
+    needs: ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES'],
+  };
+}
+
+function checkBefore(
+  [start]: Range,
+  condition: string,
+  challenged: string | undefined,
+  { text }: SourceUnit,
+  names: Names,
+): TextEdit {
+  const required = challenged === undefined ? '' : challenged === 'requiredScope' ? 'requiredScope, ' : `requiredScope: ${challenged}, `;
+  const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quote(text)}retry-cap-reached${quote(text)} })`;
+  return {
+    range: [start, start],
+    text: `if (${condition}) throw ${error};${newlineOf(text)}${indentAt(text, start)}`,
+  };
+}
+
+/** The white space before the first character of the line that an offset stands in. */
+function indentAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^\s*/.exec(line)![0];
+}
+
+/** The quote that the file prefers. */
+function quote(text: string): string {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return count(/"/g) > count(/'/g) ? '"' : "'";
+}

@@ -1,0 +1,72 @@
+import { analyze } from '../analysis/analyze.ts';
+import type { Finding, FindingKind } from '../analysis/finding.ts';
+import type { SourceUnit } from '../analysis/source-unit.ts';
+import { importEdits, namesFor, type RuntimeImports } from './import-runtime.ts';
+import { manual, type Remedy, type RuntimeName } from './remedy.ts';
+import { remedyFor } from './remedies.ts';
+import { applyEdits, EditConflictError, type TextEdit } from './text-edit.ts';
+
+/** One finding and what is to be done about it. */
+export interface Decision {
+  readonly finding: Finding;
+  readonly remedy: Remedy;
+}
+
+/** The runtime as a package: what is imported where nobody says otherwise. */
+export const packageRuntime: RuntimeImports = () => ({ module: 'mcp-scope-codemod/runtime' });
+
+/**
+ * Decides what to do about every finding of the given kinds in one file, in source order.
+ * @param runtime where rewritten code imports from, which decides what its helpers are called.
+ */
+export function decide(
+  unit: SourceUnit,
+  kinds: readonly FindingKind[],
+  runtime: RuntimeImports = packageRuntime,
+): readonly Decision[] {
+  const names = namesFor(unit, runtime);
+  const decisions: Decision[] = [];
+  for (const finding of analyze(unit)) {
+    if (!kinds.includes(finding.kind)) continue;
+    const remedy = remedyFor(finding, unit, names);
+    decisions.push({ finding, remedy: overlaps(unit, decisions, remedy) ? manual('edits-overlap') : remedy });
+  }
+  return decisions;
+}
+
+/** Whether a remedy claims characters that an earlier one changes. */
+function overlaps(unit: SourceUnit, decisions: readonly Decision[], remedy: Remedy): boolean {
+  try {
+    applyEdits(unit.text, [...decisions.map((each) => each.remedy), remedy].flatMap(editsOf));
+    return false;
+  } catch (error) {
+    if (error instanceof EditConflictError) return true;
+    throw error;
+  }
+}
+
+function editsOf(remedy: Remedy): readonly TextEdit[] {
+  return remedy.kind === 'rewrite' ? remedy.edits : [];
+}
+
+/** What the rewrites import, in alphabetical order. */
+export function needsOf(decisions: readonly Decision[]): readonly RuntimeName[] {
+  return [...new Set(decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : [])))].sort();
+}
+
+/** The edits of one rewrite, with the import that it needs. They are for the unit's text. */
+export function editsOfSite(unit: SourceUnit, { remedy }: Decision, runtime: RuntimeImports): readonly TextEdit[] {
+  if (remedy.kind !== 'rewrite') return [];
+  return [...importEdits(unit, remedy.needs, runtime, namesFor(unit, runtime)), ...remedy.edits];
+}
+
+/** The unit's text after every rewrite, made at once. */
+export function applySites(unit: SourceUnit, decisions: readonly Decision[], runtime: RuntimeImports): string {
+  const rewritten = new Set(decisions.filter(({ remedy }) => remedy.kind === 'rewrite').map(({ finding }) => finding));
+  if (rewritten.size === 0) return unit.text;
+  // Decided once more: where the runtime comes from decides what its names are here.
+  const kinds = [...new Set([...rewritten].map(({ kind }) => kind))];
+  const again = decide(unit, kinds, runtime).filter(({ finding }) => rewritten.has(finding));
+  const imports = importEdits(unit, needsOf(again), runtime, namesFor(unit, runtime));
+  return applyEdits(unit.text, [...imports, ...again.flatMap(({ remedy }) => editsOf(remedy))]);
+}

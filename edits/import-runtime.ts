@@ -1,0 +1,226 @@
+import type { Node, NodeOf } from '../analysis/ast.ts';
+import { rangeOf, unwrap } from '../analysis/tree.ts';
+import type { SourceUnit } from '../analysis/source-unit.ts';
+import { moduleFormat } from './module-format.ts';
+import { freeName, takenNames, type Names } from './names.ts';
+import { newlineOf } from './newline.ts';
+import type { RuntimeName } from './remedy.ts';
+import type { TextEdit } from './text-edit.ts';
+
+/** Where a rewritten file imports a runtime name from. */
+export interface RuntimeImport {
+  /** Module specifier as it shall stand in the import, e.g. `./mcp-scope-runtime.js`. */
+  readonly module: string;
+  /** Its exported name, where that differs (`computeScopeUnion` of the official SDK). */
+  readonly exported?: string;
+}
+
+export type RuntimeImports = (name: RuntimeName) => RuntimeImport;
+
+/** One name that a file takes from a module. */
+interface Binding {
+  readonly module: string;
+  readonly imported: string;
+  readonly local: string;
+}
+
+/** The names for the edits of one file, given where the runtime comes from. */
+export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
+  const taken = takenNames(unit);
+  const bindings = bindingsOf(unit);
+  const chosen = new Map<RuntimeName, string>();
+  const local = (name: RuntimeName) => {
+    let known = chosen.get(name) ?? existingBinding(bindings, runtime(name), name)?.local;
+    if (known === undefined) {
+      known = localNameFor(runtime(name).exported ?? name, taken);
+      taken.add(known);
+    }
+    chosen.set(name, known);
+    return known;
+  };
+  const fresh = (wish: string) => {
+    const name = freeName(wish, taken);
+    taken.add(name);
+    return name;
+  };
+  return { local, fresh };
+}
+
+/** `unionScopes`, or `mcpUnionScopes` where the file has one of its own, which proves nothing about what it does. */
+function localNameFor(wish: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wish)) return wish;
+  const prefixed = /^[A-Z]+_/.test(wish) ? `MCP_${wish}` : `mcp${wish[0]!.toUpperCase()}${wish.slice(1)}`;
+  return freeName(/^[A-Z][a-z]/.test(wish) ? `M${prefixed.slice(1)}` : prefixed, taken);
+}
+
+/** A name that the file already imports from where the runtime is, or from another place that is known to hold it. */
+function existingBinding(
+  bindings: readonly Binding[],
+  { module, exported }: RuntimeImport,
+  name: RuntimeName,
+): Binding | undefined {
+  return bindings.find(
+    (each) =>
+      (each.module === module && each.imported === (exported ?? name)) ||
+      (isRuntimeModule(each.module) && each.imported === name) ||
+      (name === 'unionScopes' && /^@modelcontextprotocol\//.test(each.module) && each.imported === 'computeScopeUnion'),
+  );
+}
+
+function isRuntimeModule(module: string): boolean {
+  return module === 'mcp-scope-codemod/runtime' || /(?:^|\/)mcp-scope-runtime(?:-\d+)?(?:\.[mc]?[jt]s)?$/.test(module);
+}
+
+/**
+ * The edits that import what the rewrites of a file need: a name added to an import that is there, or an import of
+ * its own behind the others, in their style. Names are in alphabetical order, so that rewriting a file site by site
+ * and all at once give the same text.
+ */
+export function importEdits(
+  unit: SourceUnit,
+  needs: readonly RuntimeName[],
+  runtime: RuntimeImports,
+  names: Names,
+): readonly TextEdit[] {
+  const bindings = bindingsOf(unit);
+  const wanted = new Map<string, Binding[]>();
+  for (const name of [...new Set(needs)].sort()) {
+    const from = runtime(name);
+    if (existingBinding(bindings, from, name)) continue;
+    const binding = { module: from.module, imported: from.exported ?? name, local: names.local(name) };
+    wanted.set(from.module, [...(wanted.get(from.module) ?? []), binding]);
+  }
+  return [...wanted].flatMap(([module, added]) => addToImport(unit, module, added) ?? newImport(unit, module, added));
+}
+
+// ----------------------------------------------------------------------------------------------------- what is there
+
+type Import =
+  | { readonly statement: NodeOf<'ImportDeclaration'>; readonly module: string; readonly by: 'import' }
+  | {
+      readonly statement: NodeOf<'VariableDeclaration'>;
+      readonly module: string;
+      readonly by: 'require';
+      readonly pattern: Node;
+    };
+
+/** The imports at the head of a file: before its first function or class, where every use can see them. */
+function importsOf({ ast }: SourceUnit): readonly Import[] {
+  const found: Import[] = [];
+  for (const statement of ast.body as readonly Node[]) {
+    if (statement.type === 'ImportDeclaration') {
+      found.push({ statement, module: statement.source.value, by: 'import' });
+    } else if (statement.type === 'VariableDeclaration') {
+      const [first] = statement.declarations;
+      const module = first?.init ? requiredModule(first.init) : undefined;
+      if (first && module !== undefined) found.push({ statement, module, by: 'require', pattern: first.id });
+    } else if (/^(?:Function|Class)Declaration$/.test(statement.type) && ast.body.every((each: Node) => each.type !== 'ImportDeclaration')) {
+      break;
+    }
+  }
+  return found;
+}
+
+/** The module of `require('x')`, also inside `__importDefault(…)` and the like. */
+function requiredModule(init: Node): string | undefined {
+  const call = unwrap(init);
+  if (call.type !== 'CallExpression' || call.arguments.length !== 1) return undefined;
+  const [argument] = call.arguments;
+  if (call.callee.type !== 'Identifier' || !argument) return undefined;
+  if (call.callee.name !== 'require') return /^__import/.test(call.callee.name) ? requiredModule(argument) : undefined;
+  return argument.type === 'Literal' && typeof argument.value === 'string' ? argument.value : undefined;
+}
+
+function bindingsOf(unit: SourceUnit): readonly Binding[] {
+  return importsOf(unit).flatMap((each): Binding[] => {
+    if (each.by === 'import') {
+      if (each.statement.importKind === 'type') return [];
+      return each.statement.specifiers.flatMap((specifier) => {
+        if (specifier.type !== 'ImportSpecifier' || specifier.importKind === 'type') return [];
+        const { imported } = specifier;
+        const name = imported.type === 'Literal' ? imported.value : imported.name;
+        return { module: each.module, imported: name, local: specifier.local.name };
+      });
+    }
+    if (each.pattern.type !== 'ObjectPattern') return [];
+    return each.pattern.properties.flatMap((property) => {
+      if (property.type !== 'Property' || property.key.type !== 'Identifier') return [];
+      const local = property.value.type === 'Identifier' ? property.value.name : undefined;
+      return local === undefined ? [] : { module: each.module, imported: property.key.name, local };
+    });
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------- what is new
+
+function specifierText(by: Import['by'], { imported, local }: Binding): string {
+  if (imported === local) return imported;
+  return by === 'import' ? `${imported} as ${local}` : `${imported}: ${local}`;
+}
+
+/** Adds names to an import of the same module, each before the first that comes after it in the alphabet. */
+function addToImport(unit: SourceUnit, module: string, added: readonly Binding[]): readonly TextEdit[] | undefined {
+  const target = importsOf(unit).find(
+    (each) =>
+      each.module === module &&
+      (each.by === 'import'
+        ? each.statement.importKind !== 'type' && each.statement.specifiers.some(({ type }) => type === 'ImportSpecifier')
+        : each.pattern.type === 'ObjectPattern' && each.pattern.properties.length > 0),
+  );
+  if (!target) return undefined;
+  const entries: readonly Node[] =
+    target.by === 'import'
+      ? target.statement.specifiers.filter(({ type }) => type === 'ImportSpecifier')
+      : (target.pattern as NodeOf<'ObjectPattern'>).properties;
+  return added.map((binding) => {
+    const text = specifierText(target.by, binding);
+    const next = entries.find((entry) => unit.text.slice(...rangeOf(entry)) > text);
+    if (next) return { range: [rangeOf(next)[0], rangeOf(next)[0]] as const, text: `${text}, ` };
+    const end = rangeOf(entries.at(-1)!)[1];
+    return { range: [end, end] as const, text: `, ${text}` };
+  });
+}
+
+function newImport(unit: SourceUnit, module: string, added: readonly Binding[]): TextEdit {
+  const { text } = unit;
+  const imports = importsOf(unit);
+  const last = imports.at(-1);
+  const statement = last?.statement;
+  const like = statement ? text.slice(...rangeOf(statement)) : '';
+  const by = moduleFormat(unit) === 'esm' ? 'import' : 'require';
+  const quote = like.includes('"') ? '"' : "'";
+  const end = statement && !like.endsWith(';') ? '' : ';';
+  const [open, close] = imports.some((each) => /\{\S/.test(text.slice(...rangeOf(each.statement)))) ? ['{', '}'] : ['{ ', ' }'];
+  const list = open + added.map((binding) => specifierText(by, binding)).join(', ') + close;
+  const from = quote + module + quote;
+  const keyword = last?.by === 'require' ? last.statement.kind : 'const';
+  const line = by === 'import' ? `import ${list} from ${from}${end}` : `${keyword} ${list} = require(${from})${end}`;
+  if (!statement) return { range: headOf(text), text: `${line}${newlineOf(text)}` };
+  const at = endOfLine(text, rangeOf(statement)[1]);
+  return at === undefined
+    ? { range: [rangeOf(statement)[1], rangeOf(statement)[1]], text: line }
+    : { range: [at, at], text: `${newlineOf(text)}${line}` };
+}
+
+/** The end of the line behind an offset, if only white space or a comment stands between. */
+function endOfLine(text: string, offset: number): number | undefined {
+  const rest = /^[ \t;]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(text.slice(offset, offset + 4096));
+  return rest ? offset + rest[0].length : undefined;
+}
+
+/** Where an import goes in a file without any: behind the shebang, a licence or file comment, and directives. */
+function headOf(text: string): readonly [number, number] {
+  let at = 0;
+  const skip = (pattern: RegExp) => {
+    const match = pattern.exec(text.slice(at));
+    if (match) at += match[0].length;
+    return !!match;
+  };
+  skip(/^#!.*(?:\r?\n|$)/);
+  while (
+    skip(/^\s*(?:\/\/[^\n]*\n)+(?=[ \t]*\r?\n)\r?\n?/) ||
+    skip(/^\s*\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\r?\n(?=[ \t]*\r?\n)(?:\r?\n)?/) ||
+    skip(/^\s*(?:'use \w+'|"use \w+");?[ \t]*\r?\n/)
+  );
+  return [at, at];
+}

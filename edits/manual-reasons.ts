@@ -1,0 +1,23 @@
+import type { ManualReason } from './remedy.ts';
+
+const explanations: { readonly [K in ManualReason]: string } = {
+  'prior-scope-out-of-reach':
+    'Nothing here tells which scopes were requested or granted before: keep them, and pass their union.',
+  'granted-scope-not-awaitable':
+    'The stored token would have to be awaited, and the function around is not async: read its scope before.',
+  'branches-not-told-apart':
+    'A 401 comes the same way, and nothing in reach tells it from the 403: pass on which of them it was.',
+  'challenge-without-a-name': 'The challenge is passed on without a name: give it one, and replace its scope by the union.',
+  'retry-not-countable': 'The retry takes a way that cannot be counted in one place: count it, and stop at a retry cap.',
+  'edits-overlap': 'Another rewrite changes the same place: run once more.',
+};
+
+/** What a person has to do about a finding that is not rewritten, in a sentence. */
+export function explain(reason: ManualReason): string {
+  return explanations[reason];
+}
+
+/** The section about a reason in the documentation. */
+export function docsForReason(reason: ManualReason): string {
+  return `https://github.com/mcp-scope-codemod/mcp-scope-codemod/blob/main/docs/manual.md#${reason}`;
+}

@@ -1,0 +1,74 @@
+import type { Rule } from 'eslint';
+import { mayHaveFindings } from '../analysis/prefilter.ts';
+import type { SourceUnit } from '../analysis/source-unit.ts';
+import { decide, editsOfSite, packageRuntime, type Decision } from '../edits/decide.ts';
+import type { RuntimeImports } from '../edits/import-runtime.ts';
+import { explain } from '../edits/manual-reasons.ts';
+import { docsOf, type RuleDeclaration } from './declaration.ts';
+
+/** Shared settings of all rules, under `settings['mcp-scope']`. */
+export interface Settings {
+  /** The module that rewritten code imports its helpers from. Default: `mcp-scope-codemod/runtime`. */
+  readonly runtime?: string;
+  /**
+   * Whether `--fix` rewrites. Off by default: a union widens what is requested, which is a person's decision, so
+   * editors offer it as a suggestion.
+   */
+  readonly fix?: boolean;
+}
+
+export interface ScopeRule extends Rule.RuleModule {
+  readonly declaration: RuleDeclaration;
+}
+
+/** Makes an ESLint rule, which oxlint runs too, out of a declaration. It only delivers what the analysis found. */
+export function createRule(declaration: RuleDeclaration): ScopeRule {
+  return {
+    declaration,
+    meta: {
+      type: 'problem',
+      docs: { description: declaration.description, url: docsOf(declaration), recommended: true },
+      fixable: 'code',
+      hasSuggestions: true,
+      schema: [],
+      messages: {
+        found: declaration.message,
+        manual: `${declaration.message} {{ advice }}`,
+        mend: 'Mend it as `npx mcp-scope-codemod` does.',
+      },
+    },
+    create(context) {
+      const unit = context.sourceCode as unknown as SourceUnit;
+      if (!mayHaveFindings(unit.text)) return {};
+      return {
+        Program() {
+          for (const decision of decide(unit, [declaration.reports], runtimeIn(context))) report(context, unit, decision);
+        },
+      };
+    },
+  };
+}
+
+function settingsIn(context: Rule.RuleContext): Settings {
+  return (context.settings?.['mcp-scope'] ?? {}) as Settings;
+}
+
+function runtimeIn(context: Rule.RuleContext): RuntimeImports {
+  const { runtime: module } = settingsIn(context);
+  return module === undefined ? packageRuntime : () => ({ module });
+}
+
+function report(context: Rule.RuleContext, unit: SourceUnit, decision: Decision): void {
+  const { finding, remedy } = decision;
+  const [start, end] = finding.range;
+  const { sourceCode } = context;
+  const loc = { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) };
+  if (remedy.kind === 'manual') {
+    context.report({ loc, messageId: 'manual', data: { advice: explain(remedy.reason) } });
+    return;
+  }
+  const fix: Rule.ReportFixer = (fixer) =>
+    editsOfSite(unit, decision, runtimeIn(context)).map(({ range, text }) => fixer.replaceTextRange([...range], text));
+  if (settingsIn(context).fix) context.report({ loc, messageId: 'found', fix });
+  else context.report({ loc, messageId: 'found', suggest: [{ messageId: 'mend', fix }] });
+}

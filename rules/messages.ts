@@ -1,0 +1,23 @@
+import type { FindingKind } from '../analysis/finding.ts';
+import { docsOf, type RuleDeclaration } from './declaration.ts';
+import { rules } from './index.ts';
+
+function declarationFor(kind: FindingKind): RuleDeclaration {
+  const declarations = Object.values(rules).map(({ declaration }) => declaration);
+  return declarations.find(({ reports }) => reports === kind)!;
+}
+
+/** The sentence that every door prints for a kind of finding. */
+export function messageFor(kind: FindingKind): string {
+  return declarationFor(kind).message;
+}
+
+/** The documentation page of a kind of finding. */
+export function docsFor(kind: FindingKind): string {
+  return docsOf(declarationFor(kind));
+}
+
+/** The lint rule that reports a kind of finding. */
+export function ruleFor(kind: FindingKind): string {
+  return declarationFor(kind).name;
+}

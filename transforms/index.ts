@@ -1,0 +1,24 @@
+import { findingKinds } from '../analysis/analyze.ts';
+import type { FindingKind } from '../analysis/finding.ts';
+import { transformNames, transformOf, type TransformName } from './transform.ts';
+
+/** What each transform does, in a line. A transform without one does not compile. */
+const descriptions: { readonly [K in TransformName]: string } = {
+  'union-scopes': 'request the union of granted, requested and challenged scopes on step-up',
+  'cap-step-ups': 'bound step-ups that repeat without end by a retry cap',
+};
+
+export interface TransformInfo {
+  readonly name: TransformName;
+  readonly kinds: readonly FindingKind[];
+  readonly description: string;
+}
+
+/** The transforms to choose from, with the kinds of finding that they mend. */
+export const transformsInfo: readonly TransformInfo[] = transformNames.map((name) => ({
+  name,
+  kinds: findingKinds.filter((kind) => transformOf[kind] === name),
+  description: descriptions[name],
+}));
+
+export { transformNames };
