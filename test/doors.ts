@@ -1,0 +1,100 @@
+import * as tsParser from '@typescript-eslint/parser';
+import { Linter, type ESLint } from 'eslint';
+import { Project } from 'ts-morph';
+import type { FindingKind } from '../analysis/finding.ts';
+import { findingKinds } from '../analysis/analyze.ts';
+import type { SourceUnit } from '../analysis/source-unit.ts';
+import { decide, type Decision } from '../edits/decide.ts';
+import { rules } from '../rules/index.ts';
+import { parse } from '../transforms/parse.ts';
+import { createTransform } from '../transforms/create-transform.ts';
+import { transformNames } from '../transforms/transform.ts';
+import type { Fixture } from './fixtures.ts';
+
+/** Where every door imports the helpers from in the fixtures, so that their texts can be compared. */
+export const runtime = './mcp-scope-runtime.js';
+
+const all = createTransform(...transformNames);
+
+/** A finding as `findings.json` writes it: its kind, and the reason behind one that is left to a person. */
+export function summary({ finding, remedy }: Decision): string {
+  return remedy.kind === 'manual' ? `${finding.kind} (${remedy.reason})` : finding.kind;
+}
+
+export function findingsIn(text: string, file: string): readonly string[] {
+  return decide(parse(text, file), findingKinds).map(summary);
+}
+
+export function rewrittenByJscodeshift(text: string, file: string): string {
+  return all.shift({ path: file, source: text }, undefined, { runtime }) ?? text;
+}
+
+export function rewrittenByTsMorph(text: string, file: string): string {
+  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { allowJs: true } });
+  const source = project.createSourceFile(`/${file}`, text);
+  all.morph(source, { runtime });
+  return source.getFullText();
+}
+
+export function rewrittenByEslint(text: string, file: string, parser: Linter.Parser | undefined): string {
+  const { output, messages } = new Linter().verifyAndFix(text, eslintConfig(parser), file);
+  const [fatal] = messages.filter((message) => message.fatal);
+  if (fatal) throw new Error(`${file}: ${fatal.message}`);
+  return output;
+}
+
+/** ESLint with all our rules, rewriting as `--fix` does. */
+export function eslintConfig(parser: Linter.Parser | undefined): Linter.Config[] {
+  return [
+    {
+      files: ['**/*'],
+      plugins: { 'mcp-scope': { rules } as ESLint.Plugin },
+      languageOptions: {
+        ecmaVersion: 'latest',
+        sourceType: 'module',
+        parserOptions: { ecmaFeatures: { jsx: true } },
+        ...(parser ? { parser } : {}),
+      },
+      linterOptions: { reportUnusedDisableDirectives: 'off' },
+      settings: { 'mcp-scope': { runtime, fix: true } },
+      rules: Object.fromEntries(Object.keys(rules).map((name) => [`mcp-scope/${name}`, 'error'])),
+    },
+  ];
+}
+
+/** What the analysis finds in a tree of ESLint's: kinds and ranges, to be compared between parsers. */
+export function findingsByEslint(
+  text: string,
+  file: string,
+  parser: Linter.Parser | undefined,
+): readonly (readonly [FindingKind, number, number])[] {
+  const found: [FindingKind, number, number][] = [];
+  const probe: ESLint.Plugin = {
+    rules: {
+      probe: {
+        create: ({ sourceCode }) => ({
+          Program() {
+            for (const { finding } of decide(sourceCode as unknown as SourceUnit, findingKinds)) {
+              found.push([finding.kind, ...finding.range]);
+            }
+          },
+        }),
+      },
+    },
+  };
+  const [config] = eslintConfig(parser);
+  const messages = new Linter().verify(text, [{ ...config, plugins: { probe }, rules: { 'probe/probe': 'error' } }], file);
+  const [fatal] = messages.filter((message) => message.fatal);
+  if (fatal) throw new Error(`${file}: ${fatal.message}`);
+  return found;
+}
+
+export function findingsByOxc(text: string, file: string): readonly (readonly [FindingKind, number, number])[] {
+  return decide(parse(text, file), findingKinds).map(({ finding }) => [finding.kind, ...finding.range]);
+}
+
+/** The parsers that read a fixture beside oxc: typescript-estree for all, espree for plain JavaScript. */
+export function parsersFor({ file }: Pick<Fixture, 'file'>): readonly (readonly [string, Linter.Parser | undefined])[] {
+  const typescript = ['typescript-estree', tsParser as unknown as Linter.Parser] as const;
+  return /\.[mc]?tsx?$/.test(file) ? [typescript] : [typescript, ['espree', undefined]];
+}

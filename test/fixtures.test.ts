@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import {
+  findingsByEslint,
+  findingsByOxc,
+  findingsIn,
+  parsersFor,
+  rewrittenByEslint,
+  rewrittenByJscodeshift,
+  rewrittenByTsMorph,
+} from './doors.ts';
+import { fixtures } from './fixtures.ts';
+
+for (const fixture of fixtures()) {
+  const { file, input, output } = fixture;
+  describe(fixture.name, () => {
+    it('has these findings', () => {
+      expect(findingsIn(input, file)).toEqual(fixture.findings);
+    });
+    it('is rewritten to output', () => {
+      expect(rewrittenByJscodeshift(input, file)).toBe(output);
+    });
+    it('is rewritten alike by ts-morph', () => {
+      expect(rewrittenByTsMorph(input, file)).toBe(output);
+    });
+    it('is left alone the second time', () => {
+      expect(rewrittenByJscodeshift(output, file)).toBe(output);
+    });
+    it('has nothing left that could be rewritten', () => {
+      expect(findingsIn(output, file)).toEqual(fixture.findings.filter((each) => each.includes(' (')));
+    });
+    for (const [name, parser] of parsersFor(fixture)) {
+      it(`is rewritten alike by ESLint --fix with ${name}`, () => {
+        expect(rewrittenByEslint(input, file, parser)).toBe(output);
+      });
+      it(`has the same findings in the tree of ${name}`, () => {
+        expect(findingsByEslint(input, file, parser)).toEqual(findingsByOxc(input, file));
+      });
+    }
+  });
+}
