@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { crawl } from './crawl.ts';
@@ -85,7 +85,7 @@ class Found {
 }
 
 /**
- * Files that git tracks, or would add, below a folder of a work tree. Work trees inside it (submodules, clones) are
+ * Files that git tracks, or would add, below a folder of a work tree, untracked links among them (see `fileReader`). Work trees inside it (submodules, clones) are
  * listed by their own git. `undefined`: there is no work tree, git is missing, or it ignores the folder itself.
  */
 function listedByGit(folder: string): readonly string[] | undefined {
@@ -102,11 +102,7 @@ function listedByGit(folder: string): readonly string[] | undefined {
     if (mode === '160000' || path.endsWith('/')) {
       if (!existsSync(join(folder, path, '.git'))) continue; // a submodule that was not checked out
       for (const inner of listedByGit(join(folder, path)) ?? []) paths.add(inner);
-    } else if (
-      isSourceName(path) &&
-      (mode || lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile())
-    )
-      paths.add(join(folder, path));
+    } else if (isSourceName(path)) paths.add(join(folder, path));
   }
   return [...paths];
 }

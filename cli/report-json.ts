@@ -13,7 +13,7 @@ export interface JsonReport {
 /** The report as text that ends in a newline. */
 export function reportJson(report: Report, tool: JsonReport['tool']): string {
   const { skipped, errors, stats } = report;
-  const findings = report.findings.map(({ advice, ...finding }) => finding);
+  const findings = report.findings.map(({ advice, editedLines, ...finding }) => finding);
   const json: JsonReport = { version: 1, tool, findings, skipped, errors, stats };
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }

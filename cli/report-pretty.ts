@@ -50,16 +50,15 @@ async function hunkReader(changes: readonly FileChange[]): Promise<HunksOf> {
   return ({ before = '', after }) => structuredPatch('', '', before, after, '', '', { context: 0 }).hunks;
 }
 
-/**
- * Deals the hunks of a file out to its findings: each to the last finding that starts at or above its end, so that
- * imports go with the first. All of them are shown once.
- */
+/** Deals the hunks of a file out to the findings whose edits made them; imports go with the first. Each is shown once. */
 function hunksByFinding(findings: readonly RunFinding[], hunks: readonly Hunk[]): Map<RunFinding, Hunk[]> {
   const dealt = new Map<RunFinding, Hunk[]>();
-  const rewrites = findings.filter(({ outcome }) => outcome === 'rewritten' || outcome === 'would-rewrite');
+  const rewrites = findings.filter(({ editedLines }) => editedLines !== undefined);
   for (const hunk of hunks) {
-    const last = hunk.oldStart + Math.max(hunk.oldLines, 1) - 1;
-    const owner = rewrites.findLast(({ line }) => line <= last) ?? rewrites[0];
+    const end = hunk.oldStart + Math.max(hunk.oldLines, 1);
+    const made = ({ editedLines = [] }: RunFinding): boolean =>
+      editedLines.some((line) => line >= hunk.oldStart && line < end);
+    const owner = rewrites.find(made) ?? rewrites[0];
     if (owner) dealt.set(owner, [...(dealt.get(owner) ?? []), hunk]);
   }
   return dealt;
@@ -87,7 +86,7 @@ async function body(report: Report, options: PrettyOptions, colors: Colors): Pro
   }
   for (const { file, before, runtime } of report.changes) {
     if (!runtime || options.mode === 'check') continue;
-    const verb = before === undefined ? 'new file' : 'extended';
+    const verb = before === undefined ? 'new file' : 'renewed';
     blocks.push(`${colors.bold(printable(file))}  ${verb}: ${runtime.join(', ')}`);
   }
   for (const { file, reason } of report.skipped)
@@ -154,7 +153,8 @@ function nothingToDo(report: Report): string {
 export async function reportPretty(report: Report, options: PrettyOptions): Promise<string> {
   const colors = pc.createColors(options.colors);
   const lines = await body(report, options, colors);
-  if (report.findings.length === 0 && report.errors.length === 0) lines.push(nothingToDo(report));
+  if (report.findings.length + report.errors.length + report.changes.length === 0)
+    lines.push(nothingToDo(report));
   else {
     if (lines.length > 0) lines.push('');
     lines.push(footer(report));

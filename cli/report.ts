@@ -60,6 +60,8 @@ export interface FileChange {
 export interface RunFinding extends ReportedFinding {
   /** Why a person has to mend it, in a sentence, and where to read how. */
   readonly advice?: { readonly text: string; readonly docs: string };
+  /** The lines, before the rewrite, that its edits start on. */
+  readonly editedLines?: readonly number[];
 }
 
 export interface Report {

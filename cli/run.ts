@@ -12,6 +12,7 @@ import { runtimeSources } from './runtime-source.ts';
 import type { RuntimeSources, SdkLacksUnion } from './runtime-source.ts';
 import { survey } from './survey.ts';
 import type { PlannedFile, Survey } from './survey.ts';
+import { renewedFile } from './vendored-file.ts';
 import { writeChanges } from './write-changes.ts';
 
 export interface RunOptions {
@@ -112,7 +113,8 @@ function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, writ
       transform: site.transform,
       outcome: outcomeOf(site, written),
     };
-    if (site.remedy.kind !== 'manual') return finding;
+    if (site.remedy.kind !== 'manual')
+      return { ...finding, editedLines: site.remedy.edits.map((edit) => at(edit.range[0]).line) };
     const { reason } = site.remedy;
     return { ...finding, reason, advice: { text: core.explain(reason), docs: core.docsForReason(reason) } };
   });
@@ -120,7 +122,7 @@ function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, writ
 
 /** What is to be written: vendored files first, since the others will import them. */
 function changesOf(
-  planned: readonly PlannedFile[],
+  { planned, renewable }: Survey,
   { imports, vendored, vendoredBy }: RuntimeSources,
   core: Core,
   cwd: string,
@@ -134,8 +136,12 @@ function changesOf(
     });
     if (after !== text) rewritten.push({ file: displayPath(path, cwd), path, before: text, after });
   }
-  const runtimes = vendored
-    .filter(({ path, before, after }) => wanted.has(path) && before !== after)
+  const needed = vendored.filter(({ path }) => wanted.has(path));
+  const renewed = renewable
+    .filter(({ path }) => !needed.some((file) => file.path === path))
+    .map(({ path, text }) => renewedFile(path, text, core));
+  const runtimes = [...needed, ...renewed]
+    .filter(({ before, after }) => before !== after)
     .map(({ path, before, after, names }) => ({
       file: displayPath(path, cwd),
       path,
@@ -167,7 +173,7 @@ async function prepare(
     return unusable(`no such file or folder: ${discovery.missing || "''"}${hint}`);
   }
   const surveyed = await survey(discovery.files, { cwd, transforms, loadCore: load });
-  if (surveyed.planned.length === 0)
+  if (surveyed.planned.length + surveyed.renewable.length === 0)
     return { surveyed, discovery, changes: [], runtimeOf: () => undefined, describe: () => [] };
   const core = await load();
   const discovered = discovery.files.map(({ path }) => path);
@@ -177,7 +183,7 @@ async function prepare(
   return {
     surveyed,
     discovery,
-    changes: changesOf(surveyed.planned, sources, core, cwd),
+    changes: changesOf(surveyed, sources, core, cwd),
     runtimeOf: (path) => sources.vendoredBy.get(path),
     describe: (written) =>
       surveyed.planned.flatMap((file) => describeFile(file, core, cwd, written.has(file.path))),

@@ -18,6 +18,8 @@ export interface PlannedFile extends DiscoveredFile {
 
 export interface Survey {
   readonly planned: readonly PlannedFile[];
+  /** Vendored runtimes that were named themselves. */
+  readonly renewable: readonly { readonly path: string; readonly text: string }[];
   readonly skipped: readonly SkippedFile[];
   readonly errors: readonly FileError[];
   readonly filesSeen: number;
@@ -42,8 +44,8 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 type FileOutcome =
-  /** A runtime file that we wrote. */
-  | { readonly kind: 'ours' }
+  /** A vendored runtime, which we wrote. */
+  | { readonly kind: 'ours'; readonly text: string }
   | { readonly kind: 'planned'; readonly text: string; readonly plan: Plan }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'failed'; readonly error: Omit<FileError, 'file'> };
@@ -60,7 +62,7 @@ function planFile(file: DiscoveredFile, bytes: Uint8Array, core: Core, options: 
   const text = decode(bytes);
   if (text === undefined) return { kind: 'skipped', reason: 'not-utf8' };
   if (isVendoredName(basename(file.path)) && text.slice(0, 1000).includes(core.VENDORED_MARKER))
-    return { kind: 'ours' };
+    return { kind: 'ours', text };
   const reason = file.named ? undefined : leftAlone(text, file.path);
   if (reason) return { kind: 'skipped', reason };
   try {
@@ -70,9 +72,15 @@ function planFile(file: DiscoveredFile, bytes: Uint8Array, core: Core, options: 
   }
 }
 
+/** A vendored runtime is rewritten for its own sake only if it is named itself. */
+function mayBeRenewed({ named, path }: DiscoveredFile): boolean {
+  return named && isVendoredName(basename(path));
+}
+
 /** Reads every file, parses those that may have findings, and decides about each of them. Writes nothing. */
 export async function survey(files: readonly DiscoveredFile[], options: SurveyOptions): Promise<Survey> {
   const planned: PlannedFile[] = [];
+  const renewable: { path: string; text: string }[] = [];
   const skipped: SkippedFile[] = [];
   const errors: FileError[] = [];
   let [filesSeen, filesParsed] = [0, 0];
@@ -84,7 +92,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
       const content = read(found.path, found.named);
       if (!content) continue;
       filesSeen++;
-      if (!mayHaveFindings(content)) continue;
+      if (!mayHaveFindings(content) && !mayBeRenewed(found)) continue;
       bytes = content;
     } catch (error) {
       if (isGone(error) && !found.named) continue;
@@ -94,11 +102,12 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
     const outcome = planFile(found, bytes, await options.loadCore(), options);
     if (outcome.kind === 'skipped') skipped.push({ file, reason: outcome.reason });
     else if (outcome.kind !== 'ours') filesParsed++;
+    if (outcome.kind === 'ours' && found.named) renewable.push({ path: found.path, text: outcome.text });
     if (outcome.kind === 'failed') errors.push({ file, ...outcome.error });
     else if (outcome.kind === 'planned' && outcome.plan.sites.length > 0)
       planned.push({ ...found, text: outcome.text, plan: outcome.plan });
   }
-  return { planned, skipped, errors, filesSeen, filesParsed };
+  return { planned, renewable, skipped, errors, filesSeen, filesParsed };
 }
 
 /** Deleted, or replaced by a link, since the folder was listed; or listed by git, but not checked out. */

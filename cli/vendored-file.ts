@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, parse, sep } from 'node:path';
 import { newlineOf } from '../edits/newline.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
@@ -74,7 +74,7 @@ function existingRuntime(
   const elsewhere = context.discovered.filter((path) => isWithin(path, sharing.top));
   for (const path of [...near, ...elsewhere]) {
     if (!isVendoredName(basename(path)) || !sharing.extensions.includes(extname(path))) continue;
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) continue;
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) continue;
     const text = readFileSync(path, 'utf8');
     if (text.slice(0, 1000).includes(context.core.VENDORED_MARKER) && formOf(path, text) === sharing.form)
       return { path, text };
@@ -112,6 +112,21 @@ export function vendoredFile(sharing: SharingFiles, context: PlacementContext): 
     path: existing?.path ?? newPath(sharing, context),
     before: existing?.text,
     after: vendoredRuntime(names, sharing.form, { newline }),
+    names,
+  };
+}
+
+/** A vendored runtime as we would write it today, with the names that it holds. */
+export function renewedFile(
+  path: string,
+  text: string,
+  { vendoredNames, vendoredRuntime }: Core,
+): VendoredFile {
+  const names = vendoredNames(text);
+  return {
+    path,
+    before: text,
+    after: vendoredRuntime(names, formOf(path, text), { newline: newlineOf(text) }),
     names,
   };
 }

@@ -134,7 +134,8 @@ describe('pretty', () => {
   });
 
   it('shows each change once, with the finding it belongs to, the import with the first', async () => {
-    const findings = [finding, { ...finding, line: 5 }, { ...finding, line: 6, outcome: 'manual' as const }];
+    const manual = { ...finding, line: 6, outcome: 'manual' as const };
+    const findings = [{ ...finding, editedLines: [2] }, { ...finding, line: 3, editedLines: [5, 2] }, manual];
     const change = {
       file: 'a.ts',
       path: '/a.ts',
@@ -146,7 +147,7 @@ describe('pretty', () => {
        1 + import
        2 - 2
        3 + two
-a.ts:5:1  challenged-scope-only  Message.
+a.ts:3:1  challenged-scope-only  Message.
        5 - 5
        6 + five
 a.ts:6:1  challenged-scope-only  Message.
@@ -165,7 +166,7 @@ Next:
     const after = `\u001b[31m${'x'.repeat(300)}\n${Array.from({ length: 20 }, (_, at) => `\tn${at}\n`).join('')}`;
     const change = { file: 'a.ts', path: '/a.ts', before: '', after };
     const shown = await reportPretty(
-      { ...empty, findings: [{ ...finding, file: 'a.ts' }], changes: [change] },
+      { ...empty, findings: [{ ...finding, editedLines: [1] }], changes: [change] },
       options,
     );
     const rows = Array.from({ length: 11 }, (_, at) => `  ${String(at + 2).padStart(6)} +   n${at}\n`).join(

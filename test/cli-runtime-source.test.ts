@@ -218,10 +218,30 @@ describe('an existing vendored file', () => {
     const tree = workspace({ 'a.ts': overwrite, 'mcp-scope-runtime.ts': lacking });
     const { stdout } = await tree.cli();
     expect(stdout.split('\n').find((line) => line.startsWith('mcp-scope-runtime.ts'))).toBe(
-      'mcp-scope-runtime.ts  extended: InsufficientScopeError, unionScopes',
+      'mcp-scope-runtime.ts  renewed: InsufficientScopeError, unionScopes',
     );
     expect(tree.read('mcp-scope-runtime.ts')).toBe(
       fakeCore.vendoredRuntime(['InsufficientScopeError', 'unionScopes'], 'ts', { newline: '\r\n' }),
+    );
+  });
+
+  it('is renewed if it is named itself, and only then', async () => {
+    const tree = workspace({ 'mcp-scope-runtime.ts': holding, 'a.ts': '' });
+    expect((await tree.cli()).code).toBe(0);
+    expect(tree.read('mcp-scope-runtime.ts')).toBe(holding);
+    expect((await tree.cli('mcp-scope-runtime.ts')).stdout)
+      .toBe(`mcp-scope-runtime.ts  renewed: unionScopes, InsufficientScopeError
+
+1 file seen, 0 parsed · 0.0 s
+
+Next:
+  npm test
+  npx mcp-scope-codemod --check mcp-scope-runtime.ts
+`);
+    const names = ['unionScopes', 'InsufficientScopeError'] as const;
+    expect(tree.read('mcp-scope-runtime.ts')).toBe(fakeCore.vendoredRuntime(names, 'ts', { newline: '\n' }));
+    expect((await tree.cli('mcp-scope-runtime.ts')).stdout).toBe(
+      'Nothing to do: no step-up here loses scopes (1 file seen, 0 parsed).\n',
     );
   });
 
