@@ -73,7 +73,10 @@ export function callSitesOf(tree: Tree, fn: FunctionNode): readonly NodeOf<'Call
     for (const node of tree.nodes) {
       if (node.type !== 'CallExpression') continue;
       const target = calledFunction(tree, node);
-      if (target) sites.set(target, [...(sites.get(target) ?? []), node]);
+      if (!target) continue;
+      const same = sites.get(target);
+      if (same) same.push(node);
+      else sites.set(target, [node]);
     }
     callSites.set(tree, sites);
   }

@@ -49,7 +49,10 @@ function membersByName(tree: Tree): Map<string, NodeOf<'MemberExpression'>[]> {
     for (const node of tree.nodes) {
       if (node.type !== 'MemberExpression') continue;
       const name = propertyName(tree, node) ?? (node.computed ? `[${textOf(tree, node.property)}]` : undefined);
-      if (name !== undefined) known.set(name, [...(known.get(name) ?? []), node]);
+      if (name === undefined) continue;
+      const same = known.get(name);
+      if (same) same.push(node);
+      else known.set(name, [node]);
     }
     members.set(tree, known);
   }
