@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { git, workTreeOf } from './git.ts';
 
 export type GuardVerdict =
@@ -27,7 +27,7 @@ function changedIn(top: string, realPaths: readonly string[]): Set<string> | str
       if (status.status === undefined || /not a git repository/i.test(status.message)) return changed;
       return status.message;
     }
-    for (const entry of status.output.split('\0')) if (entry) changed.add(`${top}/${entry.slice(3)}`);
+    for (const entry of status.output.split('\0')) if (entry) changed.add(join(top, entry.slice(3)));
   }
   return changed;
 }

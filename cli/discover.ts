@@ -108,15 +108,15 @@ function listedByGit(folder: string): readonly string[] | undefined {
 }
 
 /** In a published package, or in a build, `dist` is where the code is. */
-function entersBuildOutput(root: string): boolean {
-  return root.split(sep).some((part) => part === 'node_modules' || part === 'dist');
+function entersBuildOutput(root: string, cwd: string): boolean {
+  return root.split(sep).includes('node_modules') || relative(cwd, root).split(sep).includes('dist');
 }
 
 /** Whether the folders between a root and a path let it through; notes a build folder that does not. */
 function passes(path: string, root: string, found: Found): boolean {
   const folders = relative(root, dirname(path)).split(sep);
   const stop = folders.findIndex(
-    (name) => neverEntered.has(name) || (name === 'dist' && !entersBuildOutput(root)),
+    (name) => neverEntered.has(name) || (name === 'dist' && !entersBuildOutput(root, found.cwd)),
   );
   if (stop < 0) return true;
   if (folders[stop] === 'dist') found.skip(join(root, ...folders.slice(0, stop + 1)), 'build-output');

@@ -6,7 +6,9 @@ import { run } from '../cli/run.ts';
 import { repository, workspace } from './cli-workspace.ts';
 
 /** `dist` of the installed v1 SDK, the fork that everybody has. */
-const dist = dirname(dirname(dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/sdk/client'))));
+const dist = dirname(
+  dirname(dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/sdk/client'))),
+);
 
 it.each(['esm', 'cjs'])('mends a copy of the official SDK (%s) with the real core, once', async (format) => {
   const tree = workspace();
