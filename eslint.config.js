@@ -1,0 +1,34 @@
+// Lints with our own plugin as it is published, so `npm run build` comes first.
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import mcpScope from 'mcp-scope-codemod/eslint';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'fixtures/', '.demo/', '.conformance/', 'coverage/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  tseslint.configs.recommended,
+  mcpScope.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+      '@typescript-eslint/only-throw-error': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      eqeqeq: ['error', 'smart'],
+    },
+  },
+  {
+    // Clients that are wrong on purpose: the conformance suite migrates them.
+    files: ['test/conformance/clients/**'],
+    rules: { 'mcp-scope/no-challenged-scope-only': 'off', 'mcp-scope/require-step-up-cap': 'off' },
+  },
+);
