@@ -13,10 +13,10 @@ export type Call = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>;
 export type ScopeUse = 'authorize' | 'keep' | 'parameter';
 
 export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
-  if (call.type === 'CallExpression' && calledFunction(tree, call)) return undefined;
   const callee = unwrap(call.callee);
   const name = declaredName(tree, callee);
-  if (name === undefined || isReport(tree, callee, name)) return undefined;
+  if (name === undefined || !MAY_TAKE_SCOPE.test(name) || isReport(tree, callee, name)) return undefined;
+  if (call.type === 'CallExpression' && calledFunction(tree, call)) return undefined;
   if (call.type === 'NewExpression') {
     if (name === 'URLSearchParams') return 'parameter';
     return asksForAuthorization(name) && !/(?:error|exception|event)$/i.test(name) ? 'authorize' : undefined;
@@ -30,6 +30,10 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   if (asksForAuthorization(name)) return 'authorize';
   return KEEPS.has(wordsOf(name)[0] ?? '') ? 'keep' : undefined;
 }
+
+/** A first look at a name, before it is taken apart. */
+const MAY_TAKE_SCOPE =
+  /auth|login|sign|consent|step_?up|upscop|token|scope|access|permission|URLSearchParams|^(?:append|save|store|persist|set|update|write|put|remember|upsert|insert)/i;
 
 const KEEPS = new Set(['save', 'store', 'persist', 'set', 'update', 'write', 'put', 'remember', 'upsert', 'insert']);
 

@@ -23,6 +23,7 @@ import {
   responsesAt,
   type Responses,
 } from './step-up-context.ts';
+import { isNearStepUp } from './step-up-region.ts';
 import { stepUpTestAt } from './step-up-test.ts';
 import { ancestorsOf, enclosingFunction, rangeOf, treeOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 import { awaitableAt, holdsList, mustBeDefined } from './value-form.ts';
@@ -40,8 +41,8 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
   if (!isMcpClient(tree)) return;
 
   const stores = [...storeSites(tree)];
-  const passes = [...passSites(tree)];
-  const stored = stores.filter((site) => isRequestedScope(tree, site, passes) && judge(tree, site));
+  const passes = [...passSites(tree, stores)];
+  const stored = stores.filter((site) => judge(tree, site) && isRequestedScope(tree, site, passes));
   const slots = stored.flatMap(({ target }) => slotOf(tree, target) ?? []);
   const found: [ScopeSite, Branch][] = [];
   for (const site of [...stored, ...passes]) {
@@ -86,7 +87,7 @@ interface StoreSite extends ScopeSite {
 /** Assignments to what outlives the function: fields, records, closure and module variables. */
 function* storeSites(tree: Tree): Generator<StoreSite> {
   for (const node of tree.nodes) {
-    if (node.type !== 'AssignmentExpression' || node.operator !== '=') continue;
+    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !isNearStepUp(tree, node)) continue;
     const target = unwrap(node.left);
     if (target.type === 'Identifier') {
       const variable = tree.variableOf(target);
@@ -104,15 +105,14 @@ function isLocal(tree: Tree, declaration: Node | undefined, fn: FunctionNode): b
 }
 
 /** Calls that take a scope, and the calls of this file's functions that hand it on to one of those. */
-function* passSites(tree: Tree): Generator<ScopeSite> {
+function* passSites(tree: Tree, stores: readonly StoreSite[]): Generator<ScopeSite> {
   const waiting: ScopeSite[] = [...urlSites(tree)];
   for (const node of tree.nodes) {
-    if (node.type === 'CallExpression' || node.type === 'NewExpression') waiting.push(...scopeSitesOfCall(tree, node));
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') continue;
+    if (isNearStepUp(tree, node)) waiting.push(...scopeSitesOfCall(tree, node));
   }
   // A store inside a setter hands its parameter on as well.
-  for (const site of storeSites(tree)) {
-    if (isScopeName(slotOf(tree, site.target)?.path.at(-1) ?? '')) waiting.push({ ...site, value: site.value });
-  }
+  waiting.push(...stores.filter(({ target }) => isScopeName(slotOf(tree, target)?.path.at(-1) ?? '')));
   const own = new Set(waiting);
   const entered = new Set<string>();
   for (let site = waiting.shift(); site; site = waiting.shift()) {
@@ -155,7 +155,7 @@ function everyCallerSteps(tree: Tree, { fn, index, key }: ParameterRoot): boolea
 /** Scopes that are written into a URL by hand: `${endpoint}?scope=${encodeURIComponent(scope)}`. */
 function* urlSites(tree: Tree): Generator<ScopeSite> {
   for (const node of tree.nodes) {
-    if (node.type !== 'TemplateLiteral') continue;
+    if (node.type !== 'TemplateLiteral' || !isNearStepUp(tree, node)) continue;
     for (const [i, expression] of node.expressions.entries()) {
       if (!/[?&]scope=$/.test(node.quasis[i]?.value.cooked ?? '')) continue;
       const call = unwrap(expression);
@@ -218,9 +218,9 @@ function passesStoredScope(tree: Tree, site: ScopeSite, stored: readonly Slot[])
 function judge(tree: Tree, site: ScopeSite): Branch | undefined {
   const own = responsesAt(tree, site.taker) & responsesAt(tree, site.value);
   for (const { leaf, responses } of alternatives(tree, site.value, own)) {
-    if (!canBeStepUp(responses) || !isChallengedAt(tree, site, leaf, responses)) continue;
+    if (!canBeStepUp(responses)) continue;
     const reached = isStepUp(responses) ? responses : responses & callerResponses(tree, site, leaf);
-    if (!isStepUp(reached)) continue;
+    if (!isStepUp(reached) || !isChallengedAt(tree, site, leaf, responses)) continue;
     // The whole value is replaced, so whatever reaches the value, not only this alternative, decides the form.
     const around = responsesAt(tree, site.value) & (isStepUp(responses) ? ~0 : callerResponses(tree, site, leaf));
     const isMerged = includesUnauthorized(around) || !isStepUp(around);

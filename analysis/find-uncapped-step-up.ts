@@ -9,6 +9,7 @@ import { isInReach } from './reach.ts';
 import { capBoundOf, type Guard, type Loop } from './retry-bound.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { alwaysExits, isStepUp, responsesAt } from './step-up-context.ts';
+import { isNearStepUp } from './step-up-region.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -37,7 +38,8 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
   if (!isMcpClient(tree)) return;
   const found: Repeat[] = [];
   for (const node of tree.nodes) {
-    if (node.type !== 'CallExpression' || !isAuthorization(tree, node) || isForeignService(tree, node)) continue;
+    if (node.type !== 'CallExpression' || !isNearStepUp(tree, node)) continue;
+    if (!isAuthorization(tree, node) || isForeignService(tree, node)) continue;
     for (const repeat of repetitionsOf(tree, node)) {
       const bound = capBoundOf(tree, node, repeat);
       if (bound.kind === 'bounded') continue;
@@ -84,8 +86,8 @@ function describe(tree: Tree, same: readonly [Repeat, ...Repeat[]]): UncappedSte
 /** Whether a call re-authorizes: by its name, or because a function of this file that it runs does. */
 function isAuthorization(tree: Tree, call: CallNode, depth = 0): boolean {
   const fn = calledFunction(tree, call);
-  if (fn && isWithin(call, fn)) return false;
   if (!fn) return scopeUseOf(tree, call) === 'authorize';
+  if (isWithin(call, fn)) return false;
   if (asksForAuthorization(declaredName(tree, call.callee) ?? '')) return true;
   if (depth > 3) return false;
   for (const node of nodesIn(tree, fn)) {

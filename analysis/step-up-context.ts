@@ -64,7 +64,8 @@ export function responsesAt(tree: Tree, node: Node, within?: FunctionNode): Resp
 
 /** The responses that let control reach `child` inside `parent`. */
 function narrowedBy(tree: Tree, parent: Node, child: Node): Responses {
-  const list = statementsOf(parent);
+  // Nothing at the top of a file is left early.
+  const list = parent.type === 'Program' ? undefined : statementsOf(parent);
   if (list) {
     const before = afterExits(tree, list, child);
     return parent.type === 'SwitchCase' ? before & casesReaching(tree, parent) : before;
@@ -307,8 +308,12 @@ function membership(tree: Tree, collection: Node): Outcome | undefined {
 
 /** A predicate of this file: the responses with which it returns what is truthy, and those with which not. */
 function predicateOutcome(tree: Tree, fn: FunctionNode, depth: number): Outcome {
+  const known = predicates.get(fn);
+  if (known) return known;
   const results = returnedBy(tree, fn);
   if (depth > 4 || results.length === 0) return UNKNOWN;
+  // Nothing is known of a predicate while it is being read: it may call itself.
+  predicates.set(fn, UNKNOWN);
   let [whenTrue, whenFalse] = [0, 0];
   for (const result of results) {
     const reached = isFunction(tree.parentOf(result)) ? ANY : responsesAt(tree, result, fn);
@@ -316,8 +321,12 @@ function predicateOutcome(tree: Tree, fn: FunctionNode, depth: number): Outcome 
     whenTrue |= reached & outcome.whenTrue;
     whenFalse |= reached & outcome.whenFalse;
   }
-  return { whenTrue, whenFalse };
+  const outcome = { whenTrue, whenFalse };
+  predicates.set(fn, outcome);
+  return outcome;
 }
+
+const predicates = new WeakMap<FunctionNode, Outcome>();
 
 /** A flag: a constant that holds a condition, or a name that says `insufficientScope`. */
 function flagOutcome(tree: Tree, identifier: NodeOf<'Identifier'>, depth: number): Outcome {

@@ -26,7 +26,7 @@ export function vendoredRuntime(
 function header(names: readonly RuntimeName[]): string {
   return [
     `// ${VENDORED_MARKER} (MIT): ${names.join(', ')}.`,
-    '// To renew it, run `npx mcp-scope-codemod@latest` on this folder; it rewrites this file and nothing that is right.',
+    '// To renew it, name this file to the tool: `npx mcp-scope-codemod@latest <this file>`.',
   ].join('\n');
 }
 

@@ -1,0 +1,96 @@
+import type { Node } from './ast.ts';
+import { calledFunction, callSitesOf, nodesIn } from './functions.ts';
+import { ancestorsOf, enclosingFunction, isFunction, type FunctionNode, type Tree } from './tree.ts';
+
+/** How far a step-up is followed into the functions that it calls. */
+const CALL_DEPTH = 4;
+
+const regions = new WeakMap<Tree, (node: Node) => boolean>();
+
+/**
+ * Whether a place can have to do with a step-up at all: it stands in a function that tests for one, or in one that
+ * such a function calls. A look at the few places that name a 403 or `insufficient_scope`, so that the rest of a
+ * bundle of two million nodes costs nothing.
+ */
+export function isNearStepUp(tree: Tree, node: Node): boolean {
+  let isNear = regions.get(tree);
+  if (!isNear) regions.set(tree, (isNear = regionOf(tree)));
+  return isNear(node);
+}
+
+function regionOf(tree: Tree): (node: Node) => boolean {
+  const near = new Set<FunctionNode>();
+  const open: { readonly fn: FunctionNode; readonly depth: number }[] = [];
+  const enter = (fn: FunctionNode, depth: number) => {
+    if (near.has(fn) || depth > CALL_DEPTH) return;
+    near.add(fn);
+    open.push({ fn, depth });
+  };
+  const tests = new Set<FunctionNode>();
+  const test = (fn: FunctionNode | undefined, depth = 0): boolean => {
+    if (!fn || tests.has(fn)) return !!fn;
+    tests.add(fn);
+    enter(fn, 0);
+    // A predicate makes its callers test for a step-up too.
+    if (depth > 1) return true;
+    return callSitesOf(tree, fn).every((call) => test(enclosingFunction(tree, call), depth + 1));
+  };
+  for (const node of tree.nodes) {
+    if (!namesStepUp(node)) continue;
+    const places = [node, ...usesOfConstant(tree, node)];
+    // Code at the top of the file: everything may be under it.
+    if (!places.every((place) => test(enclosingFunction(tree, place)) || isConstant(tree, place))) return () => true;
+  }
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const inner of nodesIn(tree, next.fn)) {
+      if (isFunction(inner)) enter(inner, next.depth);
+      else if (inner.type === 'CallExpression') {
+        const target = calledFunction(tree, inner);
+        if (target) enter(target, next.depth + 1);
+      }
+    }
+  }
+  return (node) => [node, ...ancestorsOf(tree, node)].some((each) => isFunction(each) && near.has(each));
+}
+
+/** A 403, or a name of `insufficient_scope`, written down. */
+function namesStepUp(node: Node): boolean {
+  switch (node.type) {
+    case 'Literal':
+      if (node.value === 403 || node.value === '403') return true;
+      return /insufficient_scope/i.test('regex' in node ? node.regex.pattern : String(node.value));
+    case 'TemplateElement':
+      return /insufficient_scope/i.test(node.value.raw);
+    case 'Identifier':
+      return /insufficient_?scope|^(?:\w+_)?forbidden$/i.test(node.name);
+    default:
+      return false;
+  }
+}
+
+function isConstant(tree: Tree, node: Node): boolean {
+  return constantAround(tree, node) !== undefined || isDeclarationName(tree, node);
+}
+
+/** The name of the constant, table or class at the top of the file that a place belongs to. */
+function constantAround(tree: Tree, node: Node): Node | undefined {
+  for (const ancestor of ancestorsOf(tree, node)) {
+    if (ancestor.type === 'VariableDeclarator') return ancestor.id;
+    if (ancestor.type === 'TSEnumDeclaration' || ancestor.type === 'ClassDeclaration') return ancestor.id ?? undefined;
+    if (ancestor.type === 'AssignmentExpression') return ancestor.left;
+  }
+  return undefined;
+}
+
+function isDeclarationName(tree: Tree, node: Node): boolean {
+  const parent = tree.parentOf(node);
+  return !!parent && /Import|Export|Type|Interface|^TS|Class/.test(parent.type);
+}
+
+/** Where a constant at the top of the file is used: that is where it is compared. */
+function usesOfConstant(tree: Tree, node: Node): readonly Node[] {
+  if (enclosingFunction(tree, node)) return [];
+  const name = node.type === 'Identifier' && isDeclarationName(tree, node) ? node : constantAround(tree, node);
+  const variable = name && tree.variableOf(name);
+  return variable?.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier) ?? [];
+}
