@@ -38,8 +38,7 @@ export function rewrittenByTsMorph(text: string, file: string): string {
 
 export function rewrittenByEslint(text: string, file: string, parser: Linter.Parser | undefined): string {
   const { output, messages } = new Linter().verifyAndFix(text, eslintConfig(parser), file);
-  const [fatal] = messages.filter((message) => message.fatal);
-  if (fatal) throw new Error(`${file}: ${fatal.message}`);
+  assertLinted(file, messages);
   return output;
 }
 
@@ -47,7 +46,8 @@ export function rewrittenByEslint(text: string, file: string, parser: Linter.Par
 export function eslintConfig(parser: Linter.Parser | undefined): Linter.Config[] {
   return [
     {
-      files: ['**/*'],
+      // A pattern such as **/* would match no TypeScript.
+      files: ['**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}'],
       plugins: { 'mcp-scope': { rules } as ESLint.Plugin },
       languageOptions: {
         ecmaVersion: 'latest',
@@ -84,9 +84,14 @@ export function findingsByEslint(
   };
   const [config] = eslintConfig(parser);
   const messages = new Linter().verify(text, [{ ...config, plugins: { probe }, rules: { 'probe/probe': 'error' } }], file);
-  const [fatal] = messages.filter((message) => message.fatal);
-  if (fatal) throw new Error(`${file}: ${fatal.message}`);
+  assertLinted(file, messages);
   return found;
+}
+
+/** A file that ESLint could not read, or had no configuration for, would pass every comparison with nothing. */
+function assertLinted(file: string, messages: readonly Linter.LintMessage[]): void {
+  const failed = messages.find(({ fatal, ruleId }) => fatal || ruleId === null);
+  if (failed) throw new Error(`${file}: ${failed.message}`);
 }
 
 export function findingsByOxc(text: string, file: string): readonly (readonly [FindingKind, number, number])[] {
