@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { defineConfig, type UserConfig } from 'tsdown';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { defineConfig, type RolldownChunk, type UserConfig } from 'tsdown';
 
 /** The transforms with a jscodeshift door: those whose module's default export is a shift. */
 const transforms = readdirSync('transforms').filter((file) =>
@@ -9,17 +9,48 @@ const transformEntries = Object.fromEntries(
   transforms.map((file) => [`transforms/${file.replace(/\.ts$/, '')}`, `transforms/${file}`]),
 );
 
+// What is bundled rather than installed. A build that would bundle anything else fails.
+const scopes = [
+  '@typescript-eslint/scope-manager',
+  '@typescript-eslint/types',
+  '@typescript-eslint/visitor-keys',
+  'eslint-visitor-keys',
+];
+const commandLine = [
+  'ansi-regex',
+  'ansi-styles',
+  'cliui',
+  'diff',
+  'emoji-regex',
+  'escalade',
+  'get-caller-file',
+  'get-east-asian-width',
+  'ignore',
+  'picocolors',
+  'string-width',
+  'strip-ansi',
+  'wrap-ansi',
+  'y18n',
+  'yargs',
+  'yargs-parser',
+];
+const parser = ['oxc-parser'];
+const types = ['@eslint/core', '@oxc-project/types'];
+
+/** What LICENSES.md says about each bundled package. */
+const licenses = new Set<string>();
+
 const shared: UserConfig = {
   outDir: 'dist',
   platform: 'node',
   target: 'node20.19',
   fixedExtension: false,
   hash: false,
-  treeshake: true,
   report: false,
   logLevel: 'warn',
   failOnWarn: true,
   checks: { pluginTimings: false },
+  hooks: { 'build:done': writeLicenses },
   // Shared code goes into a folder of its own, so that dist/ and dist/transforms/ hold entries only.
   outputOptions: (options, format) => ({
     ...options,
@@ -30,35 +61,6 @@ const shared: UserConfig = {
 /** tsdown warns of every CJS format that ESM would be better. */
 const withoutCjsAdvice: UserConfig = { logLevel: 'error', failOnWarn: false };
 
-/** What is bundled rather than installed: anything else fails the build until it is listed here or in package.json. */
-const scopes = [
-  '@typescript-eslint/scope-manager',
-  '@typescript-eslint/types',
-  '@typescript-eslint/visitor-keys',
-  'eslint-visitor-keys',
-];
-const commandLine = [
-  'ansi-regex',
-  'cliui',
-  'diff',
-  'emoji-regex',
-  'escalade',
-  'get-caller-file',
-  'get-east-asian-width',
-  'ignore',
-  'picocolors',
-  'signal-exit',
-  'string-width',
-  'strip-ansi',
-  'wrap-ansi',
-  'write-file-atomic',
-  'y18n',
-  'yargs',
-  'yargs-parser',
-  'ansi-styles',
-];
-const syntaxTree = ['@oxc-project/types'];
-
 export default defineConfig([
   {
     ...shared,
@@ -67,7 +69,6 @@ export default defineConfig([
     entry: { 'bin/mcp-scope-codemod': 'bin/mcp-scope-codemod.ts', index: 'cli/api.ts', ...transformEntries },
     format: 'esm',
     dts: false,
-    shims: true, // write-file-atomic reads __filename
     deps: { onlyBundle: [...commandLine, ...scopes] },
   },
   {
@@ -76,37 +77,65 @@ export default defineConfig([
     entry: { index: 'cli/api.ts', ...transformEntries },
     format: 'esm',
     dts: { emitDtsOnly: true },
-    deps: { onlyBundle: syntaxTree },
+    deps: { onlyBundle: types },
   },
   {
     ...shared,
-    // jscodeshift loads transforms with `require`.
+    ...withoutCjsAdvice,
+    // jscodeshift loads transforms with `require`, behind @babel/register, which compiles whatever is loaded that way to
+    // CommonJS: also oxc-parser, which is an ES module and breaks. So its JavaScript is bundled; the native binding is
+    // still loaded from where oxc-parser is installed.
     name: 'cjs transforms',
     entry: transformEntries,
     format: 'cjs',
     cjsDefault: false, // `module.exports.default`, beside the transform itself
+    // Babel says so on every run if a file is larger than 500 kB.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     dts: true,
-    ...withoutCjsAdvice,
-    deps: { onlyBundle: [...scopes, ...syntaxTree] },
+    define: { 'import.meta.url': 'oxcParserUrl' },
+    deps: { alwaysBundle: parser },
+    outputOptions: {
+      chunkFileNames: 'chunks/[name].cjs',
+      intro: ({ moduleIds }) =>
+        moduleIds.some((id) => id.includes('/oxc-parser/'))
+          ? `const oxcParserUrl = require("node:url").pathToFileURL(require.resolve("oxc-parser")).href;`
+          : '',
+    },
   },
   {
     ...shared,
+    ...withoutCjsAdvice,
     name: 'eslint',
     entry: { eslint: 'rules/plugin.ts' },
     format: ['esm', 'cjs'],
-    dts: true,
     cjsDefault: true, // `require` gives the plugin itself
-    ...withoutCjsAdvice,
-    deps: { onlyBundle: ['@eslint/core'] },
+    dts: true,
+    deps: { onlyBundle: types },
   },
   {
     ...shared,
+    ...withoutCjsAdvice,
     name: 'runtime',
     platform: 'neutral',
     entry: { runtime: 'runtime/index.ts' },
     format: ['esm', 'cjs'],
     dts: true,
-    ...withoutCjsAdvice,
     deps: { onlyBundle: [] },
   },
 ]);
+
+/** The licences of what is bundled ask to be passed on with it. */
+function writeLicenses({ chunks }: { readonly chunks: readonly RolldownChunk[] }): void {
+  for (const id of chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))) {
+    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
+    if (folder) licenses.add(licenseOf(folder));
+  }
+  const sections = [...licenses].sort().join('\n');
+  writeFileSync('dist/LICENSES.md', `# Bundled packages and their licences\n\n${sections}`);
+}
+
+function licenseOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  return `## ${name} ${version} (${license})\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : ''}\n`;
+}
