@@ -1,6 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction } from './functions.ts';
-import { declaredName, staticString, wordsOf } from './names.ts';
+import { declaredName, propertyName, staticString, wordsOf } from './names.ts';
 import { isScopeName } from './origin.ts';
 import { textOf, unwrap, type Tree } from './tree.ts';
 
@@ -28,7 +28,21 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
     return callee.type === 'MemberExpression' && /headers?$/i.test(textOf(tree, callee.object)) ? undefined : 'parameter';
   }
   if (asksForAuthorization(name)) return 'authorize';
-  return KEEPS.has(wordsOf(name)[0] ?? '') ? 'keep' : undefined;
+  // A method of this name in this file may be the one called, and unite what it is given.
+  return KEEPS.has(wordsOf(name)[0] ?? '') && !methodNames(tree).has(name) ? 'keep' : undefined;
+}
+
+const methods = new WeakMap<Tree, ReadonlySet<string>>();
+
+function methodNames(tree: Tree): ReadonlySet<string> {
+  let names = methods.get(tree);
+  if (!names) {
+    const found = tree.nodes.flatMap((node) =>
+      node.type === 'MethodDefinition' ? (propertyName(tree, node) ?? []) : [],
+    );
+    methods.set(tree, (names = new Set(found)));
+  }
+  return names;
 }
 
 /** A first look at a name, before it is taken apart. */
@@ -47,12 +61,12 @@ export function asksForAuthorization(name: string): boolean {
     /step_?up/i.test(name) ||
     (words.includes('sign') && words.includes('in')) ||
     (has(/^tokens?$/) && has(/^(?:request|fetch|acquire|obtain|get|issue|mint|exchange|ensure)$/)) ||
-    (has(/^(?:scopes?|access|permissions?)$/) && has(/^(?:request|upgrade|escalate|elevate|obtain|acquire|widen)$/))
+    (has(/^(?:scopes?|access|permissions?|consent)$/) && has(/^(?:request|upgrade|escalate|elevate|obtain|acquire|widen)$/))
   );
 }
 
 const AUTHORIZES =
-  /^(?:auth|authori[sz]e|authori[sz]ation|authenticate|authentication|reauth|reauthori[sz]e|reauthenticate|oauth2?|login|signin|consent|unauthori[sz]ed|upscope|upscoping)$/;
+  /^(?:auth|authori[sz]e|authori[sz]ation|authenticate|authentication|reauth|reauthori[sz]e|reauthenticate|oauth2?|login|signin|unauthori[sz]ed|upscope|upscoping)$/;
 const QUESTIONS =
   /^(?:is|has|can|should|needs|requires|log|warn|debug|trace|info|parse|extract|format|assert|validate|check|emit|dispatch|notify|track|report|render|describe|print|count|clear|reset|invalidate|delete|remove|cancel|abort|finish|handle)$/;
 

@@ -25,7 +25,7 @@ import {
 } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
 import { stepUpTestAt } from './step-up-test.ts';
-import { ancestorsOf, enclosingFunction, rangeOf, treeOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+import { ancestorsOf, enclosingFunction, rangeOf, textOf, treeOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 import { awaitableAt, holdsList, mustBeDefined } from './value-form.ts';
 
 /**
@@ -47,6 +47,7 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
   const found: [ScopeSite, Branch][] = [];
   for (const site of [...stored, ...passes]) {
     if (passesStoredScope(tree, site, slots) || isForeignService(tree, site.value)) continue;
+    if (startsAtOtherIssuer(tree, site.value)) continue;
     const branch = judge(tree, site);
     if (branch) found.push([site, branch]);
   }
@@ -210,6 +211,23 @@ function passesStoredScope(tree: Tree, site: ScopeSite, stored: readonly Slot[])
     const slot = slotOf(tree, leaf);
     return stored.some((each) => sameSlot(each, slot));
   });
+}
+
+/**
+ * Whether a place is reached only where the authorization server changed. Scopes of one mean nothing to another, so
+ * there the challenge is rightly asked for alone.
+ */
+function startsAtOtherIssuer(tree: Tree, node: Node): boolean {
+  let child = node;
+  for (const parent of ancestorsOf(tree, node)) {
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
+      const test = unwrap(parent.test);
+      const differs = test.type === 'BinaryExpression' && test.operator.startsWith(child === parent.consequent ? '!' : '=');
+      if (differs && /issuer|authorization_?server/i.test(textOf(tree, test))) return true;
+    }
+    child = parent;
+  }
+  return false;
 }
 
 // ---------------------------------------------------------------------------------------------------------- proof

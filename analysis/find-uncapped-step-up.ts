@@ -7,7 +7,7 @@ import { constantInit, declaredName, propertyName } from './names.ts';
 import { isChallengedScope, isScopeName, originOf } from './origin.ts';
 import { isInReach } from './reach.ts';
 import { capBoundOf, type Guard, type Loop } from './retry-bound.ts';
-import type { SourceUnit } from './source-unit.ts';
+import type { SourceUnit, Variable } from './source-unit.ts';
 import { alwaysExits, isStepUp, responsesAt } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
 import {
@@ -101,8 +101,8 @@ function* repetitionsOf(tree: Tree, call: CallNode): Generator<CallNode | Loop> 
   const loop = loopAround(tree, call);
   if (loop && isStepUp(responsesAt(tree, call)) && !leavesLoop(tree, call, loop)) yield loop;
   for (const fn of functionsAround(tree, call)) {
-    for (const retry of nodesIn(tree, fn)) {
-      if (retry.type !== 'CallExpression' || rangeOf(retry)[0] < rangeOf(call)[1]) continue;
+    for (const retry of tree.nodes) {
+      if (retry.type !== 'CallExpression' || rangeOf(retry)[0] < rangeOf(call)[1] || !isWithin(retry, fn)) continue;
       if (returnsTo(tree, retry, call, fn)) yield retry;
     }
   }
@@ -123,9 +123,14 @@ function returnsTo(tree: Tree, retry: CallNode, authorization: CallNode, fn: Fun
   );
 }
 
+/** The loop whose next round comes after a call: the innermost, or the one that a labelled `continue` names. */
 function loopAround(tree: Tree, node: Node): Loop | undefined {
+  let inner: Node | undefined;
   for (const ancestor of ancestorsOf(tree, node)) {
     if (isFunction(ancestor)) return undefined;
+    if (!/^(?:DoWhile|While|For|ForOf|ForIn)Statement$/.test(ancestor.type)) continue;
+    if (inner && !continuesTo(tree, ancestor, node, inner)) continue;
+    inner ??= ancestor;
     if (
       ancestor.type === 'WhileStatement' ||
       ancestor.type === 'DoWhileStatement' ||
@@ -133,9 +138,19 @@ function loopAround(tree: Tree, node: Node): Loop | undefined {
     ) {
       return ancestor;
     }
-    if (ancestor.type === 'ForOfStatement' || ancestor.type === 'ForInStatement') return undefined;
   }
   return undefined;
+}
+
+/** Whether a `continue` behind a place, inside the inner loop, names the label of an outer one. */
+function continuesTo(tree: Tree, outer: Node, place: Node, inner: Node): boolean {
+  const label = tree.parentOf(outer);
+  if (label?.type !== 'LabeledStatement') return false;
+  for (const node of nodesIn(tree, inner)) {
+    if (node.type !== 'ContinueStatement' || node.label?.name !== label.label.name) continue;
+    if (rangeOf(node)[0] > rangeOf(place)[1]) return true;
+  }
+  return false;
 }
 
 /** Whether control leaves the loop behind a call in any case, so that it runs once. */
@@ -164,11 +179,19 @@ function headOf(loop: Loop): readonly [number, number] {
 function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): Repetition {
   const [{ authorization, repeat, guard }] = same;
   if (repeat.type !== 'CallExpression') return loopRepetition(tree, authorization, repeat);
-  const operation = guard && operationOf(tree, repeat);
+  const operation = guard && isStepUp(responsesAt(tree, guard.test)) ? operationOf(tree, repeat) : undefined;
   if (guard && operation) {
-    return { by: 'guarded-retry', test: rangeOf(guard.test), stopsWhen: guard.stopsWhen, operation };
+    const { test, stopsWhen } = guard;
+    return { by: 'guarded-retry', test: rangeOf(test), stopsWhen, isOperand: isOperand(tree, guard), operation };
   }
   return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
+}
+
+function isOperand(tree: Tree, { test, stopsWhen }: Guard): boolean {
+  const parent = tree.parentOf(test);
+  if (parent?.type === 'LogicalExpression') return parent.operator !== (stopsWhen ? '||' : '&&');
+  if (parent?.type !== 'UnaryExpression') return false;
+  return !tree.unit.text.slice(rangeOf(parent)[0], rangeOf(test)[0]).includes('(');
 }
 
 function loopRepetition(tree: Tree, authorization: CallNode, loop: Loop): Repetition {
@@ -176,12 +199,26 @@ function loopRepetition(tree: Tree, authorization: CallNode, loop: Loop): Repeti
   const whole = tree.parentOf(loop)?.type === 'LabeledStatement' ? tree.parentOf(loop)! : loop;
   const isListed = statementsOf(tree.parentOf(whole)!)?.includes(whole);
   if (!statement || !isListed || !isWithin(statement, loop.body)) return { by: 'other' };
+  // Counted before a response that needs no step-up, the last success would be thrown away.
+  if (!isStepUp(responsesAt(tree, statement)) || isCaughtInside(tree, statement, loop)) return { by: 'other' };
   return { by: 'loop', loop: rangeOf(whole), check: rangeOf(statement) };
+}
+
+/** Whether what is thrown at a place is caught inside the loop, and the loop goes on. */
+function isCaughtInside(tree: Tree, place: Node, loop: Loop): boolean {
+  for (const ancestor of ancestorsOf(tree, place)) {
+    if (ancestor === loop) return false;
+    if (ancestor.type !== 'TryStatement' || !isWithin(place, ancestor.block) || !ancestor.handler) continue;
+    if (!alwaysExits(ancestor.handler.body)) return true;
+  }
+  return false;
 }
 
 /** A function that calls itself, if one more parameter can count the calls. */
 function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repetition | undefined {
   const parameters = parameterInsertion(tree, fn);
+  // Elsewhere a `throw` would not reject, and a caller such as `map` would fill the new parameter.
+  if (!fn.async || isUsedAsValue(tree, fn)) return undefined;
   const checks: Node[] = [];
   const counted: Insertion[] = [];
   const retries = new Set<Node>(same.map(({ repeat }) => repeat));
@@ -217,15 +254,38 @@ function statementOf(tree: Tree, call: Node): Node | undefined {
  * a new object for each operation, so a count kept for it ends with the operation.
  */
 function operationOf(tree: Tree, retry: CallNode): string | undefined {
-  const fn = calledFunction(tree, retry)!;
+  const target = calledFunction(tree, retry)!;
+  const fn = enclosingFunction(tree, retry)!;
   for (const [i, arg] of retry.arguments.entries()) {
-    const param = fn.params[i];
+    const param = target.params[i];
     if (arg.type !== 'Identifier' || param?.type !== 'Identifier') continue;
-    const variable = tree.variableOf(arg);
-    if (!variable || variable !== tree.variableOf(param) || variable.references.some((each) => each.isWrite())) continue;
-    if (variable.references.some(({ identifier }) => readsAsMessage(tree, identifier))) return arg.name;
+    const came = tree.variableOf(arg);
+    const goes = tree.variableOf(param);
+    if (!came || !goes || [came, goes].some(isWritten) || !isHandedDown(tree, target, fn, came, goes)) continue;
+    if ([...came.references, ...goes.references].some(({ identifier }) => readsAsMessage(tree, identifier))) {
+      return arg.name;
+    }
   }
   return undefined;
+}
+
+function isWritten({ references }: Variable): boolean {
+  return references.some((reference) => reference.isWrite());
+}
+
+/** Whether a variable of `fn` always is what `target` was called with: the same, or passed on by every call. */
+function isHandedDown(tree: Tree, target: FunctionNode, fn: FunctionNode, came: Variable, goes: Variable): boolean {
+  if (came === goes) return true;
+  const index = fn.params.findIndex((param) => tree.variableOf(param) === came);
+  const calls = callSitesOf(tree, fn);
+  return (
+    index >= 0 &&
+    calls.length > 0 &&
+    calls.every((call) => {
+      const arg = call.arguments[index];
+      return isWithin(call, target) && arg?.type === 'Identifier' && tree.variableOf(arg) === goes;
+    })
+  );
 }
 
 function readsAsMessage(tree: Tree, identifier: Node): boolean {
@@ -239,18 +299,62 @@ function readsAsMessage(tree: Tree, identifier: Node): boolean {
 
 function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | undefined {
   const { text } = tree.unit;
-  const owner = tree.parentOf(fn);
-  const isTyped =
-    owner?.type === 'VariableDeclarator' && !!(owner.id as { typeAnnotation?: unknown }).typeAnnotation;
-  if (isTyped || fn.params.some(({ type }) => type === 'RestElement') || hasOverloads(tree, fn)) return undefined;
+  if (isTyped(tree, fn) || fn.params.some(({ type }) => type === 'RestElement') || hasOverloads(tree, fn)) return undefined;
   const last = fn.params.at(-1);
   if (!last) {
     const open = text.indexOf('(', rangeOf(fn.id ?? fn)[fn.id ? 1 : 0]);
     return /^\(\s*\)/.test(text.slice(open)) ? { at: open + 1, before: '' } : undefined;
   }
-  const end = rangeOf(last)[1];
   // `x => …` has no parentheses to put a second parameter into.
-  return /^\s*,?\s*\)/.test(text.slice(end)) ? { at: end, before: ', ' } : undefined;
+  const hasParentheses = text.slice(rangeOf(fn)[0], rangeOf(fn.params[0]!)[0]).includes('(');
+  return fn.type !== 'ArrowFunctionExpression' || hasParentheses ? { at: rangeOf(last)[1], before: ', ' } : undefined;
+}
+
+/** Whether a type written elsewhere says how many parameters a function has. */
+function isTyped(tree: Tree, fn: FunctionNode): boolean {
+  for (const ancestor of ancestorsOf(tree, fn)) {
+    switch (ancestor.type) {
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+        return true;
+      case 'VariableDeclarator':
+        return ancestor.id.type === 'Identifier' && !!ancestor.id.typeAnnotation;
+      case 'PropertyDefinition':
+        return !!ancestor.typeAnnotation;
+      case 'Property':
+      case 'ObjectExpression':
+      case 'ParenthesizedExpression':
+        continue;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+/** Whether a function is handed over somewhere, to be called by other code with arguments of its own. */
+function isUsedAsValue(tree: Tree, fn: FunctionNode): boolean {
+  const owner = tree.parentOf(fn);
+  const name = fn.id ?? (owner?.type === 'VariableDeclarator' ? owner.id : undefined);
+  const isCallee = (node: Node) => {
+    const parent = tree.parentOf(node);
+    return parent?.type === 'CallExpression' && parent.callee === node;
+  };
+  if (name) {
+    const reads = tree.variableOf(name)?.references.filter((reference) => reference.isRead()) ?? [];
+    return reads.some(({ identifier }) => tree.parentOf(identifier)?.type === 'CallExpression' && !isCallee(identifier));
+  }
+  if (owner?.type !== 'MethodDefinition' && owner?.type !== 'PropertyDefinition') return false;
+  const method = propertyName(tree, owner);
+  return tree.nodes.some(
+    (node) =>
+      node.type === 'MemberExpression' &&
+      unwrap(node.object).type === 'ThisExpression' &&
+      propertyName(tree, node) === method &&
+      tree.parentOf(node)?.type === 'CallExpression' &&
+      !isCallee(node),
+  );
 }
 
 function hasOverloads(tree: Tree, fn: FunctionNode): boolean {

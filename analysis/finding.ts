@@ -48,13 +48,15 @@ export interface ChallengedScopeOnly {
 /** How a step-up comes to repeat, with what a rewrite needs to count it. */
 export type Repetition =
   /**
-   * A guard that compares the header with the last one stands before the retry: `test` is its condition, `stopsWhen`
+   * A guard that compares the header with the last one stands before the retry: `test` is the comparison, `stopsWhen`
    * the value with which it ends the retry, `operation` an object that every retry of one operation passes on.
    */
   | {
       readonly by: 'guarded-retry';
       readonly test: Range;
       readonly stopsWhen: boolean;
+      /** Whether a condition added to the comparison would bind to what stands around it. */
+      readonly isOperand: boolean;
       readonly operation: string;
     }
   /**

@@ -30,8 +30,10 @@ export function calledFunction(tree: Tree, call: NodeOf<'CallExpression'>): Func
 
 function functionNamed(tree: Tree, identifier: Node): FunctionNode | undefined {
   const variable = tree.variableOf(identifier);
-  const [definition] = variable?.defs ?? [];
-  if (!variable || variable.defs.length !== 1 || !definition) return undefined;
+  // Overloads declare the name once more each; one definition has the body.
+  const definitions = variable?.defs.filter(({ node }) => node.type !== 'TSDeclareFunction') ?? [];
+  const [definition] = definitions;
+  if (!variable || definitions.length !== 1 || !definition) return undefined;
   if (definition.type === 'FunctionName') {
     const reassigned = variable.references.some((reference) => reference.isWrite());
     return !reassigned && isFunction(definition.node) ? definition.node : undefined;

@@ -58,7 +58,9 @@ export function declaredName(tree: Tree, callee: Node, depth = 0): string | unde
   const definition = tree.variableOf(node)?.defs[0];
   if (definition?.node.type === 'ImportSpecifier') {
     const { imported } = definition.node;
-    return imported.type === 'Literal' ? imported.value : imported.name;
+    const name = imported.type === 'Literal' ? imported.value : imported.name;
+    // Chunks of a bundle export under `a`, `b`, …; there, the local name is the declared one.
+    return name === 'default' || name.length < 3 ? node.name : name;
   }
   if (definition?.node.type === 'VariableDeclarator') {
     const key = destructuredKey(tree, definition.node.id, definition.name);

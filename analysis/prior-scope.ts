@@ -1,21 +1,11 @@
-import type { Node } from './ast.ts';
-import { asksForAuthorization } from './authorization-call.ts';
+import type { Node, NodeOf } from './ast.ts';
 import type { GrantedScope } from './finding.ts';
 import { declaredName, propertyName, wordsOf } from './names.ts';
 import { CHALLENGED_SCOPE, isScopeName, originOf, UNITED } from './origin.ts';
 import { isInReach } from './reach.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
 import { assignmentTo, sameSlot, slotOf } from './slots.ts';
-import {
-  ancestorsOf,
-  enclosingFunction,
-  isFunction,
-  isWithin,
-  rangeOf,
-  textOf,
-  unwrap,
-  type Tree,
-} from './tree.ts';
+import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, textOf, unwrap, type Tree } from './tree.ts';
 
 /** Source text that reads what was requested before, where this file keeps it. */
 export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefined {
@@ -73,23 +63,60 @@ export function grantedScopeAt(tree: Tree, site: ScopeSite): GrantedScope | unde
   return providerOfAuthorization(tree, site) ?? providerAskedForTokens(tree, site) ?? heldTokens(tree, site);
 }
 
-/** The first argument of the SDK's `auth(provider, …)`, in this call or in one of the functions around the place. */
+/** The first argument of the SDK's `auth(provider, …)`: of this call, near it, or else anywhere in its class. */
 function providerOfAuthorization(tree: Tree, { value, taker }: ScopeSite): GrantedScope | undefined {
-  const around = [...ancestorsOf(tree, value)].filter(isFunction);
-  const calls = tree.nodes.filter((node) => node === taker || around.some((fn) => isWithin(node, fn)));
   let nearest: Node | undefined;
-  for (const node of calls) {
-    if (node.type !== 'CallExpression') continue;
-    const [first] = node.arguments;
-    const name = declaredName(tree, node.callee) ?? '';
-    if (!first || first.type === 'SpreadElement' || !isInReach(tree, first, value)) continue;
-    const isAuth = name === 'auth' && node.arguments.length > 1;
-    const isAuthorization = asksForAuthorization(name) && /provider$/i.test(textOf(tree, unwrap(first)));
-    if (!isAuth && !isAuthorization) continue;
-    if (!nearest || node === taker || distance(node, value) < distance(nearest, value)) nearest = first;
-    if (node === taker) break;
+  for (const node of tree.nodes) {
+    const provider = node.type === 'CallExpression' ? providerIn(tree, node) : undefined;
+    if (!provider || !isInReach(tree, provider, value)) continue;
+    if (node === taker) return tokensOf(tree, provider, value);
+    if (!nearest || distance(provider, value) < distance(nearest, value)) nearest = provider;
   }
-  return nearest && { from: 'provider', call: `${textOf(tree, unwrap(nearest))}.tokens()` };
+  return nearest && tokensOf(tree, nearest, value);
+}
+
+function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefined {
+  const [first] = call.arguments;
+  if (!first || first.type === 'SpreadElement' || call.arguments.length < 2) return undefined;
+  const isAuth = declaredName(tree, call.callee) === 'auth';
+  return isAuth || /provider$/i.test(textOf(tree, unwrap(first))) ? first : undefined;
+}
+
+function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
+  const dot = isDeclaredOptional(tree, provider) && !isTestedAround(tree, provider, place) ? '?.' : '.';
+  return { from: 'provider', call: `${textOf(tree, unwrap(provider))}${dot}tokens()` };
+}
+
+/** Whether a field or parameter is declared so that it may be missing. */
+function isDeclaredOptional(tree: Tree, expression: Node): boolean {
+  const place = unwrap(expression);
+  const slot = slotOf(tree, place);
+  if (!slot?.root) return false;
+  if ('defs' in slot.root) {
+    const name = slot.root.defs[0]?.name as { optional?: boolean } | undefined;
+    return slot.path.length > 0 || name?.optional === true;
+  }
+  return slot.root.body.body.some(
+    (member) =>
+      member.type === 'PropertyDefinition' &&
+      propertyName(tree, member) === slot.path[0] &&
+      (member.optional || /\bundefined\b|\bnull\b/.test(member.typeAnnotation ? textOf(tree, member.typeAnnotation) : '')),
+  );
+}
+
+/** Whether a condition around a place, or an exit before it, asks for the provider. */
+function isTestedAround(tree: Tree, provider: Node, place: Node): boolean {
+  const text = textOf(tree, unwrap(provider));
+  let child = place;
+  for (const parent of ancestorsOf(tree, place)) {
+    const tests = [
+      parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : undefined,
+      ...(statementsOf(parent) ?? []).map((each) => (each !== child && each.type === 'IfStatement' ? each.test : undefined)),
+    ];
+    if (tests.some((test) => test && textOf(tree, test).includes(text))) return true;
+    child = parent;
+  }
+  return false;
 }
 
 function distance(a: Node, b: Node): number {
@@ -103,10 +130,8 @@ function providerAskedForTokens(tree: Tree, { value }: ScopeSite): GrantedScope 
     const callee = unwrap(node.callee);
     if (callee.type !== 'MemberExpression' || propertyName(tree, callee) !== 'tokens') continue;
     if (!isInReach(tree, callee.object, value)) continue;
-    const object = textOf(tree, unwrap(callee.object));
-    // Whether the provider is there was asked over there, not here.
-    const isField = unwrap(callee.object).type === 'MemberExpression';
-    return { from: 'provider', call: `${object}${isField || callee.optional ? '?.' : '.'}tokens()` };
+    if (callee.optional) return { from: 'provider', call: `${textOf(tree, unwrap(callee.object))}?.tokens()` };
+    return tokensOf(tree, callee.object, value);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { callSitesOf, calledFunction, nodesIn } from './functions.ts';
 import { declaredName, staticString } from './names.ts';
 import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
-import { alwaysExits, outcomeOf } from './step-up-context.ts';
+import { alwaysExits, canBeStepUp, outcomeOf, statusExpressionAround } from './step-up-context.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -19,7 +19,7 @@ import {
 type CallNode = NodeOf<'CallExpression'>;
 export type Loop = NodeOf<'WhileStatement'> | NodeOf<'DoWhileStatement'> | NodeOf<'ForStatement'>;
 
-/** A condition that decides whether a retry is made; it ends the retry when it is `stopsWhen`. */
+/** A condition that decides whether a retry is made; it can end the retry when it is `stopsWhen`. */
 export interface Guard {
   readonly test: Node;
   readonly stopsWhen: boolean;
@@ -31,27 +31,52 @@ export type Bound =
 
 /** What bounds the way from an authorization back to itself by a retry or a loop. */
 export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode | Loop): Bound {
-  const guards =
+  const guards = (
     repeat.type === 'CallExpression'
       ? [...guardsOfRetry(tree, authorization, repeat)]
-      : [...guardsOfLoop(tree, authorization, repeat)];
+      : [...guardsOfLoop(tree, authorization, repeat)]
+  ).filter((guard) => canStopStepUp(tree, guard));
   if (repeat.type === 'CallExpression' && countsItself(tree, repeat)) return { kind: 'bounded' };
   let sameHeader: Guard | undefined;
   for (const guard of guards) {
     const kind = judge(tree, guard.test, { authorization, repeat });
     if (kind === 'bound') return { kind: 'bounded' };
-    if (kind === 'same-header') sameHeader ??= guard;
+    if (kind === 'same-header') sameHeader ??= headerComparisonIn(tree, guard);
   }
   return sameHeader ? { kind: 'same-header', guard: sameHeader } : { kind: 'none' };
 }
 
-/** Whether a retry tells itself how often it was made: `send(message, retries + 1)`, `send(message, true)`. */
+/** Whether a retry tells itself how often it was made, `send(message, retries + 1)`, and the callee looks at it. */
 function countsItself(tree: Tree, retry: CallNode): boolean {
   const fn = calledFunction(tree, retry);
   return retry.arguments.some((arg, i) => {
     const value = unwrap(arg);
-    if (value.type === 'Literal') return value.value === true || typeof value.value === 'number';
-    return (value.type === 'BinaryExpression' || value.type === 'UpdateExpression') && !!fn?.params[i];
+    const param = fn?.params[i];
+    const isCount =
+      value.type === 'BinaryExpression' ||
+      value.type === 'UpdateExpression' ||
+      (value.type === 'Literal' && (value.value === true || typeof value.value === 'number'));
+    return isCount && !!param && isLookedAt(tree, param);
+  });
+}
+
+/** Whether a parameter decides anything: it stands in a condition, or is handed on as it is. */
+function isLookedAt(tree: Tree, param: Node): boolean {
+  const name = param.type === 'AssignmentPattern' ? param.left : param;
+  const references = tree.variableOf(name)?.references ?? [];
+  return references.some((reference) => {
+    if (reference.isWrite()) return false;
+    const { identifier } = reference;
+    let child: Node = identifier;
+    for (const parent of ancestorsOf(tree, identifier)) {
+      if (parent.type === 'CallExpression') return parent.arguments.some((arg) => arg === identifier);
+      if (parent.type === 'LogicalExpression') return true;
+      if (parent.type === 'BinaryExpression' && /^[<>=!]/.test(parent.operator)) return true;
+      if ('test' in parent && parent.test === child) return true;
+      if (statementsOf(parent)) return false;
+      child = parent;
+    }
+    return false;
   });
 }
 
@@ -97,7 +122,7 @@ function* guardsAround(tree: Tree, node: Node, within: Node | undefined): Genera
       if (child === parent.alternate) yield { test: parent.test, stopsWhen: true };
     } else if (parent.type === 'LogicalExpression' && child === parent.right) {
       yield { test: parent.left, stopsWhen: parent.operator !== '&&' };
-    } else if (parent.type === 'SwitchStatement') {
+    } else if (parent.type === 'SwitchStatement' && statusExpressionAround(tree, node) !== parent.discriminant) {
       yield { test: parent.discriminant, stopsWhen: false };
     } else if (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement' || parent.type === 'ForStatement') {
       if (!within && parent.type !== 'ForStatement') yield { test: parent.right, stopsWhen: false };
@@ -105,6 +130,12 @@ function* guardsAround(tree: Tree, node: Node, within: Node | undefined): Genera
     }
     child = parent;
   }
+}
+
+/** Whether a guard can end a retry in a step-up at all: one that asks for a 401 first cannot. */
+function canStopStepUp(tree: Tree, { test, stopsWhen }: Guard): boolean {
+  const outcome = outcomeOf(tree, test);
+  return canBeStepUp(stopsWhen ? outcome.whenTrue : outcome.whenFalse);
 }
 
 interface Way {
@@ -163,6 +194,24 @@ function comparesHeaders(tree: Tree, node: Node): boolean {
   return !!key && isFromChallenge(tree, key);
 }
 
+/** The comparison itself inside a guard, and the value with which it ends the retry. */
+function headerComparisonIn(tree: Tree, { test, stopsWhen }: Guard): Guard {
+  const node = unwrap(test);
+  if (node.type === 'UnaryExpression') return headerComparisonIn(tree, { test: node.argument, stopsWhen: !stopsWhen });
+  if (node.type !== 'LogicalExpression') {
+    // `a !== b` and `a === b` are told apart by the operator, not by a negation around.
+    return { test: node, stopsWhen };
+  }
+  const side = [node.left, node.right].find((each) => containsComparison(tree, each)) ?? node.left;
+  return headerComparisonIn(tree, { test: side, stopsWhen });
+}
+
+function containsComparison(tree: Tree, condition: Node): boolean {
+  const node = unwrap(condition);
+  if (node.type === 'LogicalExpression') return containsComparison(tree, node.left) || containsComparison(tree, node.right);
+  return node.type === 'UnaryExpression' ? containsComparison(tree, node.argument) : comparesHeaders(tree, node);
+}
+
 function keepsHeader(tree: Tree, place: Node): boolean {
   const slot = slotOf(tree, place);
   if (!slot) return false;
@@ -196,6 +245,8 @@ function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): b
   }
   const slot = slotOf(tree, node);
   if (!slot) return false;
+  const root = rootOf(node);
+  if (root.type === 'Identifier' && !neverChanges(tree, root, { repeat, authorization })) return false;
   return !accessesTo(tree, slot).some((access) => {
     const parent = tree.parentOf(access);
     const isChanged =
@@ -212,6 +263,11 @@ function isPassedOn(tree: Tree, fn: FunctionNode, name: Node, repeat: CallNode |
   if (!arg) return true;
   const value = unwrap(arg);
   return value.type === 'Identifier' && tree.variableOf(value) === tree.variableOf(name);
+}
+
+function rootOf(node: Node): Node {
+  const place = unwrap(node);
+  return place.type === 'MemberExpression' ? rootOf(place.object) : place;
 }
 
 function isInConstructor(tree: Tree, node: Node): boolean {

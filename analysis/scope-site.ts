@@ -101,10 +101,10 @@ function* spreadSites(
   const later = literal.properties.slice(literal.properties.indexOf(spread) + 1);
   const isOverridden = later.some((each) => each.type === 'Property' && propertyName(tree, each) === 'scope');
   if (isOverridden) return;
-  if (holdsChallenge(tree, unwrap(spread.argument))) {
+  const inside = [...sitesIn(tree, spread.argument, taker, false, depth + 1)];
+  if (inside.length > 0) yield* inside;
+  else if (holdsChallenge(tree, unwrap(spread.argument))) {
     yield { value: spread.argument, as: 'spread', key: 'scope', taker };
-  } else {
-    yield* sitesIn(tree, spread.argument, taker, false, depth + 1);
   }
 }
 

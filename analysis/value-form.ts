@@ -1,5 +1,5 @@
 import type { Node } from './ast.ts';
-import { calledFunction } from './functions.ts';
+import { calledFunction, returnedBy } from './functions.ts';
 import { constantInit, declaredName, propertyName, staticString } from './names.ts';
 import { slotOf } from './slots.ts';
 import type { ScopeSite } from './scope-site.ts';
@@ -41,10 +41,12 @@ function isList(tree: Tree, value: Node, depth = 0): boolean | undefined {
     case 'LogicalExpression':
       return inner(node.right) ?? inner(node.left);
     case 'CallExpression': {
+      const fn = calledFunction(tree, node);
+      if (fn) return returnedBy(tree, fn).map(inner).find((each) => each !== undefined);
       const name = declaredName(tree, node.callee) ?? '';
       if (/^(?:split|filter|map|flatMap|from|sort|toSorted|concat|matchAll)$/.test(name)) return true;
       if (/^(?:join|trim|toString|String|replace)$/.test(name)) return false;
-      return /scopes$/i.test(name) ? true : undefined;
+      return /scopes$/i.test(name) && !/^(?:merge|unite|union|combine|join|normali[sz]e|add)/i.test(name) ? true : undefined;
     }
     case 'MemberExpression': {
       const name = propertyName(tree, node);

@@ -1,6 +1,6 @@
 import type { Repetition, UncappedStepUp } from '../analysis/finding.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
-import { newlineOf } from './newline.ts';
+import { newlineOf, quoteOf } from './text-style.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -15,7 +15,7 @@ type RepetitionBy<T extends Repetition['by']> = Extract<Repetition, { by: T }>;
 export function capStepUps({ repetition, challenged }: UncappedStepUp, unit: SourceUnit, names: Names): Remedy {
   switch (repetition.by) {
     case 'guarded-retry':
-      return widenGuard(repetition, unit, names);
+      return widenGuard(repetition, names);
     case 'recursion':
       return countCalls(repetition, challenged, unit, names);
     case 'loop':
@@ -25,15 +25,15 @@ export function capStepUps({ repetition, challenged }: UncappedStepUp, unit: Sou
   }
 }
 
-function widenGuard({ test, stopsWhen, operation }: RepetitionBy<'guarded-retry'>, { text }: SourceUnit, names: Names): Remedy {
+function widenGuard(
+  { test, stopsWhen, isOperand, operation }: RepetitionBy<'guarded-retry'>,
+  names: Names,
+): Remedy {
   const count = `${names.local('countStepUp')}(${operation})`;
   const cap = names.local('MAX_STEP_UP_RETRIES');
   const added = stopsWhen ? ` || ${count} > ${cap}` : ` && ${count} <= ${cap}`;
-  const condition = text.slice(...test);
-  // `a ? b : c`, `a ?? b` and, before `&&`, `a || b` would bind the other way.
-  const isLoose = /\?(?!\.)|=>/.test(condition) || (!stopsWhen && condition.includes('||'));
-  const edits: TextEdit[] = [{ range: [test[1], test[1]], text: `${isLoose ? ')' : ''}${added}` }];
-  if (isLoose) edits.unshift({ range: [test[0], test[0]], text: '(' });
+  const edits: TextEdit[] = [{ range: [test[1], test[1]], text: `${added}${isOperand ? ')' : ''}` }];
+  if (isOperand) edits.unshift({ range: [test[0], test[0]], text: '(' });
   return { kind: 'rewrite', edits, needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] };
 }
 
@@ -86,7 +86,7 @@ function checkBefore(
   names: Names,
 ): TextEdit {
   const required = challenged === undefined ? '' : challenged === 'requiredScope' ? 'requiredScope, ' : `requiredScope: ${challenged}, `;
-  const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quote(text)}retry-cap-reached${quote(text)} })`;
+  const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quoteOf(text)}retry-cap-reached${quoteOf(text)} })`;
   return {
     range: [start, start],
     text: `if (${condition}) throw ${error};${newlineOf(text)}${indentAt(text, start)}`,
@@ -97,10 +97,4 @@ function checkBefore(
 function indentAt(text: string, offset: number): string {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   return /^\s*/.exec(line)![0];
-}
-
-/** The quote that the file prefers. */
-function quote(text: string): string {
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  return count(/"/g) > count(/'/g) ? '"' : "'";
 }

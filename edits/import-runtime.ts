@@ -3,7 +3,7 @@ import { rangeOf, unwrap } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
 import { freeName, takenNames, type Names } from './names.ts';
-import { newlineOf } from './newline.ts';
+import { newlineOf, quoteOf } from './text-style.ts';
 import type { RuntimeName } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 
@@ -188,14 +188,14 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   const statement = last?.statement;
   const like = statement ? text.slice(...rangeOf(statement)) : '';
   const by = moduleFormat(unit) === 'esm' ? 'import' : 'require';
-  const quote = like.includes('"') ? '"' : "'";
+  const quote = like === '' ? quoteOf(text) : like.includes('"') ? '"' : "'";
   const end = statement && !like.endsWith(';') ? '' : ';';
   const [open, close] = imports.some((each) => /\{\S/.test(text.slice(...rangeOf(each.statement)))) ? ['{', '}'] : ['{ ', ' }'];
   const list = open + added.map((binding) => specifierText(by, binding)).join(', ') + close;
   const from = quote + module + quote;
   const keyword = last?.by === 'require' ? last.statement.kind : 'const';
   const line = by === 'import' ? `import ${list} from ${from}${end}` : `${keyword} ${list} = require(${from})${end}`;
-  if (!statement) return { range: headOf(text), text: `${line}${newlineOf(text)}` };
+  if (!statement) return atHead(unit, line);
   const at = endOfLine(text, rangeOf(statement)[1]);
   return at === undefined
     ? { range: [rangeOf(statement)[1], rangeOf(statement)[1]], text: line }
@@ -208,19 +208,18 @@ function endOfLine(text: string, offset: number): number | undefined {
   return rest ? offset + rest[0].length : undefined;
 }
 
-/** Where an import goes in a file without any: behind the shebang, a licence or file comment, and directives. */
-function headOf(text: string): readonly [number, number] {
-  let at = 0;
-  const skip = (pattern: RegExp) => {
-    const match = pattern.exec(text.slice(at));
-    if (match) at += match[0].length;
-    return !!match;
-  };
-  skip(/^#!.*(?:\r?\n|$)/);
-  while (
-    skip(/^\s*(?:\/\/[^\n]*\n)+(?=[ \t]*\r?\n)\r?\n?/) ||
-    skip(/^\s*\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\r?\n(?=[ \t]*\r?\n)(?:\r?\n)?/) ||
-    skip(/^\s*(?:'use \w+'|"use \w+");?[ \t]*\r?\n/)
-  );
-  return [at, at];
+/** An import in a file without any: behind directives, else behind the shebang and a comment about the file. */
+function atHead({ ast, text }: SourceUnit, line: string): TextEdit {
+  const directive = (ast.body as readonly Node[]).filter((node) => 'directive' in node && !!node.directive).at(-1);
+  const newline = newlineOf(text);
+  if (directive) {
+    const end = rangeOf(directive)[1];
+    const at = endOfLine(text, end) ?? end;
+    return { range: [at, at], text: `${newline}${line}` };
+  }
+  let at = /^#!.*(?:\r?\n|$)/.exec(text)?.[0].length ?? 0;
+  // A comment that an empty line parts from the code is about the file, not about what comes next.
+  const comment = /^\s*(?:(?:\/\/[^\n]*\n)+|\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\r?\n)[ \t]*\r?\n/.exec(text.slice(at));
+  if (comment) at += comment[0].length;
+  return { range: [at, at], text: `${line}${newline}` };
 }
