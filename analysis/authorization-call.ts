@@ -25,12 +25,30 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   const entry = staticString(tree, first);
   if (/^(?:set|append)$/.test(name)) {
     if (entry === undefined || !isScopeName(entry)) return undefined;
+    if (isAboutChallenge(entry)) return undefined;
     return callee.type === 'MemberExpression' && /headers?$/i.test(textOf(tree, callee.object)) ? undefined : 'parameter';
   }
   if (asksForAuthorization(name)) return 'authorize';
   // A method of this name in this file may be the one called, and unite what it is given.
-  return KEEPS.has(wordsOf(name)[0] ?? '') && !methodNames(tree).has(name) ? 'keep' : undefined;
+  return keepsRequests(tree, callee, name, entry) && !methodNames(tree).has(name) ? 'keep' : undefined;
 }
+
+/** `saveScope(…)`, `sessions.update({ … })`, `storage.set('scope', …)`: not a page, and not a record of what was denied. */
+function keepsRequests(tree: Tree, callee: Node, name: string, entry: string | undefined): boolean {
+  const [verb, ...what] = wordsOf(name);
+  if (!KEEPS.has(verb ?? '') || isAboutChallenge(name) || isAboutChallenge(entry ?? '')) return false;
+  if (callee.type === 'MemberExpression' && SHOWS.test(textOf(tree, callee.object))) return false;
+  return what.every((word) => KEPT.test(word));
+}
+
+/** Whether a name is about what a server asked for, not about what a client requests. */
+export function isAboutChallenge(name: string): boolean {
+  return wordsOf(name).some((word) => /^(?:challenged?|required|missing|needed|denied|insufficient|last)$/.test(word));
+}
+
+const SHOWS = /audit|log|badge|view|element|window|toast|notif|event|report|metric|analytic|span/i;
+const KEPT =
+  /^(?:scopes?|sessions?|tokens?|auth|oauth|credentials?|state|grants?|requested|granted|pending|current|one|many|item|value|values|entry|record|records|by|id|user|account|connection|client|server|settings?|config|step|up|effective|new|all)$/;
 
 const methods = new WeakMap<Tree, ReadonlySet<string>>();
 

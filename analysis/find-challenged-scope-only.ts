@@ -1,9 +1,10 @@
 import type { Node, NodeOf } from './ast.ts';
 import type { Branch, ChallengedScopeOnly, ValuePlace } from './finding.ts';
-import { callSitesOf } from './functions.ts';
+import { callSitesOf, outerCallSitesOf } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
-import { wordsOf } from './names.ts';
-import { isChallengedScope, isScopeName, lastWriteBefore, originOf, originOfKey } from './origin.ts';
+import { isAboutChallenge } from './authorization-call.ts';
+import { destructuredPath } from './names.ts';
+import { isChallengedScope, isScopeName, lastWriteBefore, NOTHING, originOf, originOfKey } from './origin.ts';
 import { grantedScopeAt, requestedScopeAt } from './prior-scope.ts';
 import {
   bareValue,
@@ -13,7 +14,7 @@ import {
   type ParameterRoot,
   type ScopeSite,
 } from './scope-site.ts';
-import { accessesTo, sameSlot, slotOf, type Slot } from './slots.ts';
+import { accessesTo, assignmentTo, sameSlot, slotOf, type Slot } from './slots.ts';
 import type { SourceUnit } from './source-unit.ts';
 import {
   canBeStepUp,
@@ -42,13 +43,15 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
 
   const stores = [...storeSites(tree)];
   const passes = [...passSites(tree, stores)];
-  const stored = stores.filter((site) => judge(tree, site) && isRequestedScope(tree, site, passes));
+  const challenged = stores.filter((site) => judge(tree, site));
+  const stored = challenged.filter((site) => isRequestedScope(tree, site, passes));
+  const later = challenged.filter((site) => !stored.includes(site)).flatMap((site) => readersOf(tree, site));
   const slots = stored.flatMap(({ target }) => slotOf(tree, target) ?? []);
   const found: [ScopeSite, Branch][] = [];
-  for (const site of [...stored, ...passes]) {
+  for (const site of [...stored, ...passes, ...later]) {
     if (passesStoredScope(tree, site, slots) || isForeignService(tree, site.value)) continue;
     if (startsAtOtherIssuer(tree, site.value)) continue;
-    const branch = judge(tree, site);
+    const branch = judge(tree, site) ?? laterStepUp(tree, site);
     if (branch) found.push([site, branch]);
   }
 
@@ -69,10 +72,26 @@ function describe(tree: Tree, site: ScopeSite, branch: Branch): ChallengedScopeO
     holds: holdsList(tree, site) ? 'list' : 'string',
     mustBeDefined: mustBeDefined(tree, site),
     requested: requestedScopeAt(tree, site),
+    isRequestedBefore: isWrittenElsewhere(tree, site),
     granted: grantedScopeAt(tree, site),
     canAwait,
     branch,
   };
+}
+
+/** Whether a store is filled by anything else before the first step-up, such as the 401 that came first. */
+function isWrittenElsewhere(tree: Tree, site: ScopeSite): boolean {
+  if (site.taker.type !== 'AssignmentExpression') return true;
+  const slot = slotOf(tree, site.taker.left);
+  if (!slot) return false;
+  const isParameter = slot.root && 'defs' in slot.root && slot.root.defs[0]?.type === 'Parameter';
+  return (
+    !!isParameter ||
+    accessesTo(tree, slot).some((access) => {
+      const assignment = assignmentTo(tree, access);
+      return !!assignment && assignment !== site.taker && originOf(tree, assignment.right) !== NOTHING;
+    })
+  );
 }
 
 function placeOf({ as, key }: ScopeSite): ValuePlace {
@@ -114,6 +133,7 @@ function* passSites(tree: Tree, stores: readonly StoreSite[]): Generator<ScopeSi
   }
   // A store inside a setter hands its parameter on as well.
   waiting.push(...stores.filter(({ target }) => isScopeName(slotOf(tree, target)?.path.at(-1) ?? '')));
+  waiting.splice(0, Infinity, ...waiting.flatMap((site) => branchesOf(tree, site)));
   const own = new Set(waiting);
   const entered = new Set<string>();
   for (let site = waiting.shift(); site; site = waiting.shift()) {
@@ -126,6 +146,15 @@ function* passSites(tree: Tree, stores: readonly StoreSite[]): Generator<ScopeSi
       for (const call of callSitesOf(tree, root.fn)) waiting.push(...siteOfArgument(tree, call, root));
     }
   }
+}
+
+/** The sides of a condition that tells the responses apart, each a place of its own. */
+function branchesOf(tree: Tree, site: ScopeSite): readonly ScopeSite[] {
+  const node = unwrap(site.value);
+  if (site.as !== 'expression' || node.type !== 'ConditionalExpression') return [site];
+  const test = outcomeOf(tree, node.test);
+  if (test.whenTrue === test.whenFalse || !isChallengedScope(originOf(tree, node))) return [site];
+  return [node.consequent, node.alternate].map((value) => ({ ...site, value }));
 }
 
 /** A challenge that is handed on whole is asked for the key that the receiver reads. */
@@ -141,7 +170,7 @@ function isSettledInside(tree: Tree, site: ScopeSite, root: ParameterRoot): bool
 
 /** Whether every call of a function answers a step-up and hands the challenged scope to the parameter. */
 function everyCallerSteps(tree: Tree, { fn, index, key }: ParameterRoot): boolean {
-  const calls = callSitesOf(tree, fn);
+  const calls = outerCallSitesOf(tree, fn);
   return (
     calls.length > 0 &&
     calls.every((call) => {
@@ -159,6 +188,7 @@ function* urlSites(tree: Tree): Generator<ScopeSite> {
     if (node.type !== 'TemplateLiteral' || !isNearStepUp(tree, node)) continue;
     for (const [i, expression] of node.expressions.entries()) {
       if (!/[?&]scope=$/.test(node.quasis[i]?.value.cooked ?? '')) continue;
+      if (!/auth|client_id|response_type/i.test(textOf(tree, node))) continue;
       const call = unwrap(expression);
       const [encoded] = call.type === 'CallExpression' ? call.arguments : [];
       yield { value: encoded ?? expression, as: 'expression', key: 'scope', taker: node };
@@ -173,17 +203,42 @@ function* urlSites(tree: Tree): Generator<ScopeSite> {
  */
 function isRequestedScope(tree: Tree, site: StoreSite, passes: readonly ScopeSite[]): boolean {
   const slot = slotOf(tree, site.target);
-  if (!slot || isReport(slot)) return false;
+  const name = slot?.path.at(-1) ?? (slot?.root && 'name' in slot.root ? slot.root.name : '');
+  if (!slot || typeof name !== 'string' || isAboutChallenge(name) || isReport(slot)) return false;
   const reads = accessesTo(tree, slot).filter((access) => !isAssigned(tree, access));
-  if (passes.some(({ value }) => reads.includes(bareValue(value)) || leavesOf(value).some((leaf) => reads.includes(leaf)))) {
-    return true;
-  }
-  const name = slot.path.at(-1) ?? (slot.root && 'name' in slot.root ? slot.root.name : '');
-  if (typeof name !== 'string' || !isScopeName(name)) return false;
-  if (wordsOf(name).some((word) => /^(?:challenged|required|missing|needed|denied|insufficient|last)$/.test(word))) {
-    return false;
-  }
+  const isLeafOf = ({ value }: ScopeSite) => leavesOf(value).some((leaf) => reads.includes(leaf));
+  if (passes.some(isLeafOf) || reads.some((read) => isRequested(tree, read))) return true;
+  if (!isScopeName(name)) return false;
   return reads.every((read) => isOnlyLookedAt(tree, read));
+}
+
+/** Whether an authorization anywhere in the file takes a place as it is. */
+function isRequested(tree: Tree, read: Node): boolean {
+  return sitesReading(tree, read).length > 0;
+}
+
+function sitesReading(tree: Tree, read: Node): readonly ScopeSite[] {
+  const calls = [...ancestorsOf(tree, read)].filter((each) => each.type === 'CallExpression');
+  return calls.flatMap((call) => [...scopeSitesOfCall(tree, call)]).filter(({ value }) => leavesOf(value).includes(read));
+}
+
+/** The authorizations, in other functions too, that read back a challenge which a step-up has put aside. */
+function readersOf(tree: Tree, { target }: StoreSite): readonly ScopeSite[] {
+  const slot = slotOf(tree, target);
+  return slot ? accessesTo(tree, slot).flatMap((read) => sitesReading(tree, read)) : [];
+}
+
+/** A step-up finished later: what is passed on is a slot that only ever holds challenged scopes of step-ups. */
+function laterStepUp(tree: Tree, site: ScopeSite): Branch | undefined {
+  const slot = slotOf(tree, bareValue(site.value));
+  const writes = slot ? accessesTo(tree, slot).flatMap((access) => assignmentTo(tree, access) ?? []) : [];
+  const written = writes.filter(({ right }) => originOf(tree, right) !== NOTHING);
+  if (written.length === 0) return undefined;
+  const isStepUpOnly = written.every((write) => {
+    const responses = responsesAt(tree, write);
+    return isChallengedScope(originOf(tree, write.right)) && isStepUp(responses) && !includesUnauthorized(responses);
+  });
+  return isStepUpOnly ? { answers: 'step-up' } : undefined;
 }
 
 /** Errors and reports carry a scope for people to read. */
@@ -252,12 +307,26 @@ function isChallengedAt(tree: Tree, site: ScopeSite, leaf: Node, responses: Resp
   if (site.as === 'challenge' || site.as === 'spread') return isChallengedScope(originOfKey(tree, leaf, site.key));
   if (!isChallengedScope(originOf(tree, site.value))) return false;
   const place = bareValue(leaf);
-  const before = placeNeedsOrder(tree, place) ? lastWriteBefore(tree, place) : undefined;
+  if (!placeNeedsOrder(tree, place)) return isChallengedScope(originOf(tree, leaf));
+  const before = lastWriteBefore(tree, place);
   if (before) {
-    return isChallengedScope(originOf(tree, before.value)) && canBeStepUp(responsesAt(tree, before.target) & responses);
+    const isChallenged =
+      isChallengedScope(originOf(tree, before.value)) && canBeStepUp(responsesAt(tree, before.target) & responses);
+    if (isChallenged || before.certain) return isChallenged;
   }
-  if (placeNeedsOrder(tree, place)) return false;
-  return isChallengedScope(originOf(tree, leaf));
+  return isDeclaredChallenged(tree, place, responses);
+}
+
+/** Whether a local variable starts as the challenged scope: writes under conditions may leave it so. */
+function isDeclaredChallenged(tree: Tree, place: Node, responses: Responses): boolean {
+  const variable = place.type === 'Identifier' ? tree.variableOf(place) : undefined;
+  const [definition] = variable?.defs ?? [];
+  if (definition?.node.type !== 'VariableDeclarator' || !definition.node.init) return false;
+  if (enclosingFunction(tree, definition.name) !== enclosingFunction(tree, place)) return false;
+  const path = destructuredPath(tree, definition.node.id, definition.name);
+  const [key] = path ?? [];
+  const origin = key === undefined ? originOf(tree, definition.node.init) : originOfKey(tree, definition.node.init, key);
+  return !!path && isChallengedScope(origin) && canBeStepUp(responsesAt(tree, definition.node) & responses);
 }
 
 /** Whether a place is written more than once, or elsewhere, so that only the write before a read tells its value. */
@@ -308,13 +377,13 @@ function leavesOf(value: Node): readonly Node[] {
  */
 function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, depth = 0): Responses {
   const fn = [...ancestorsOf(tree, site.taker)].find(
-    (each): each is FunctionNode => 'params' in each && callSitesOf(tree, each as FunctionNode).length > 0,
+    (each): each is FunctionNode => 'params' in each && outerCallSitesOf(tree, each as FunctionNode).length > 0,
   );
   if (!fn || depth > 3) return 0;
   const roots = parameterRoots(tree, leaf).filter((root) => root.fn === fn);
   if (roots.some((root) => !everyCallerSteps(tree, root))) return 0;
   let responses = 0;
-  for (const call of callSitesOf(tree, fn)) {
+  for (const call of outerCallSitesOf(tree, fn)) {
     const at = responsesAt(tree, call);
     responses |= isStepUp(at) ? at : at & callerResponses(tree, { ...site, taker: call }, call, depth + 1);
   }

@@ -1,12 +1,12 @@
 import type { Node, NodeOf } from './ast.ts';
 import { asksForAuthorization, scopeUseOf } from './authorization-call.ts';
 import type { Insertion, Repetition, UncappedStepUp } from './finding.ts';
-import { calledFunction, callSitesOf, nodesIn } from './functions.ts';
+import { calledFunction, callSitesOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
-import { constantInit, declaredName, propertyName } from './names.ts';
+import { declaredName, propertyName } from './names.ts';
 import { isChallengedScope, isScopeName, originOf } from './origin.ts';
 import { isInReach } from './reach.ts';
-import { capBoundOf, type Guard, type Loop } from './retry-bound.ts';
+import { capBoundOf, headerComparisonIn, type Guard, type Loop } from './retry-bound.ts';
 import type { SourceUnit, Variable } from './source-unit.ts';
 import { alwaysExits, isStepUp, responsesAt } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
@@ -155,14 +155,14 @@ function continuesTo(tree: Tree, outer: Node, place: Node, inner: Node): boolean
 
 /** Whether control leaves the loop behind a call in any case, so that it runs once. */
 function leavesLoop(tree: Tree, call: Node, loop: Loop): boolean {
+  for (const node of nodesIn(tree, loop.body)) {
+    if (node.type === 'ContinueStatement' && rangeOf(node)[0] > rangeOf(call)[0]) return false;
+  }
   let child = call;
   for (const parent of ancestorsOf(tree, call)) {
-    const list = statementsOf(parent);
-    const rest = list?.slice(list.indexOf(child) + (child.type === 'ExpressionStatement' ? 1 : 0)) ?? [];
-    if (rest.some((statement) => statement.type !== 'ContinueStatement' && alwaysExits(statement))) {
-      return !rest.some(({ type }) => type === 'ContinueStatement');
-    }
     if (parent === loop) return false;
+    const list = parent.type === 'SwitchCase' ? undefined : statementsOf(parent);
+    if (list?.slice(list.indexOf(child)).some(alwaysExits)) return true;
     child = parent;
   }
   return false;
@@ -179,14 +179,42 @@ function headOf(loop: Loop): readonly [number, number] {
 function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): Repetition {
   const [{ authorization, repeat, guard }] = same;
   if (repeat.type !== 'CallExpression') return loopRepetition(tree, authorization, repeat);
-  const operation = guard && isStepUp(responsesAt(tree, guard.test)) ? operationOf(tree, repeat) : undefined;
-  if (guard && operation) {
-    const { test, stopsWhen } = guard;
-    return { by: 'guarded-retry', test: rangeOf(test), stopsWhen, isOperand: isOperand(tree, guard), operation };
+  const operation = guard && operationOf(tree, repeat);
+  const counted = guard && operation ? guardToWiden(tree, guard) : undefined;
+  if (counted && operation) {
+    const { test, stopsWhen } = counted;
+    const form = { isLoose: isLoose(counted), isOperand: isOperand(tree, counted) };
+    return { by: 'guarded-retry', test: rangeOf(test), stopsWhen, ...form, operation };
   }
   return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
 }
 
+/**
+ * The part of a guard that a count can be joined to, so that it counts step-ups and nothing else: all of it, where it
+ * lets the retry through or only step-ups come to it; else its comparison with the header.
+ */
+function guardToWiden(tree: Tree, guard: Guard): Guard | undefined {
+  const whole = { test: unwrap(guard.test), stopsWhen: guard.stopsWhen };
+  if (!guard.stopsWhen || answersStepUp(tree, guard.test)) return whole;
+  const comparison = headerComparisonIn(tree, guard);
+  return answersStepUp(tree, comparison.test) ? comparison : undefined;
+}
+
+/** Whether only step-ups come to a place, by what stands around it or around every call of its function. */
+function answersStepUp(tree: Tree, node: Node): boolean {
+  if (isStepUp(responsesAt(tree, node))) return true;
+  const fn = enclosingFunction(tree, node);
+  const calls = fn ? outerCallSitesOf(tree, fn) : [];
+  return calls.length > 0 && calls.every((call) => isStepUp(responsesAt(tree, call)));
+}
+
+/** Whether a condition joined to a test would bind to a part of it. */
+function isLoose({ test, stopsWhen }: Guard): boolean {
+  if (test.type !== 'LogicalExpression') return test.type === 'ConditionalExpression' || test.type === 'AssignmentExpression';
+  return test.operator === '??' || (!stopsWhen && test.operator === '||');
+}
+
+/** Whether a condition joined to a test would bind to what stands around it. */
 function isOperand(tree: Tree, { test, stopsWhen }: Guard): boolean {
   const parent = tree.parentOf(test);
   if (parent?.type === 'LogicalExpression') return parent.operator !== (stopsWhen ? '||' : '&&');
@@ -315,7 +343,6 @@ function isTyped(tree: Tree, fn: FunctionNode): boolean {
   for (const ancestor of ancestorsOf(tree, fn)) {
     switch (ancestor.type) {
       case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
       case 'TSTypeAssertion':
         return true;
       case 'VariableDeclarator':
@@ -325,6 +352,7 @@ function isTyped(tree: Tree, fn: FunctionNode): boolean {
       case 'Property':
       case 'ObjectExpression':
       case 'ParenthesizedExpression':
+      case 'TSSatisfiesExpression':
         continue;
       default:
         return false;
@@ -343,7 +371,7 @@ function isUsedAsValue(tree: Tree, fn: FunctionNode): boolean {
   };
   if (name) {
     const reads = tree.variableOf(name)?.references.filter((reference) => reference.isRead()) ?? [];
-    return reads.some(({ identifier }) => tree.parentOf(identifier)?.type === 'CallExpression' && !isCallee(identifier));
+    return reads.some(({ identifier }) => !isCallee(identifier) && !isHandedOut(tree, identifier));
   }
   if (owner?.type !== 'MethodDefinition' && owner?.type !== 'PropertyDefinition') return false;
   const method = propertyName(tree, owner);
@@ -378,6 +406,17 @@ function argumentInsertion(retry: CallNode, fn: FunctionNode): Insertion | undef
   return { at: close, before: missing ? `${missing.slice(2)}, ` : '' };
 }
 
+/** Whether a name only leaves its file or function: its callers know what they call. */
+function isHandedOut(tree: Tree, identifier: Node): boolean {
+  const parent = tree.parentOf(identifier);
+  return (
+    parent?.type === 'ReturnStatement' ||
+    parent?.type === 'AssignmentExpression' ||
+    parent?.type === 'Property' ||
+    !!parent?.type.startsWith('Export')
+  );
+}
+
 /** The name of a scope string, read from the challenge, that can be used at a place. */
 function challengedScopeInReach(tree: Tree, place: Node): string | undefined {
   for (const scope of tree.unit.scopeManager.scopes) {
@@ -396,7 +435,7 @@ function challengeInReach(tree: Tree, place: Node): string | undefined {
   for (const node of tree.nodes) {
     if (node.type !== 'MemberExpression' || propertyName(tree, node) !== 'scope') continue;
     const object = unwrap(node.object);
-    if (object.type !== 'Identifier' || !constantInit(tree, object) || !isInReach(tree, object, place)) continue;
+    if (object.type !== 'Identifier' || !isInReach(tree, object, place)) continue;
     if (isChallengedScope(originOf(tree, node))) return textOf(tree, node);
   }
   return undefined;

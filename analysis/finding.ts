@@ -39,6 +39,8 @@ export interface ChallengedScopeOnly {
   readonly mustBeDefined: boolean;
   /** Source text that reads the previously requested scope: what the challenge would overwrite. */
   readonly requested: string | undefined;
+  /** Whether that can hold anything at the first step-up. */
+  readonly isRequestedBefore: boolean;
   readonly granted: GrantedScope | undefined;
   /** Whether `await` may stand at the place. */
   readonly canAwait: boolean;
@@ -55,7 +57,9 @@ export type Repetition =
       readonly by: 'guarded-retry';
       readonly test: Range;
       readonly stopsWhen: boolean;
-      /** Whether a condition added to the comparison would bind to what stands around it. */
+      /** Whether a condition joined to it would bind to a part of it. */
+      readonly isLoose: boolean;
+      /** Whether a condition joined to it would bind to what stands around it. */
       readonly isOperand: boolean;
       readonly operation: string;
     }

@@ -56,6 +56,8 @@ export function methodOf(tree: Tree, owner: ClassNode, name: string, depth = 0):
   for (const member of owner.body.body) {
     if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
     if (member.static || propertyName(tree, member) !== name) continue;
+    // An overload declares the method without a body.
+    if ((member.value as Node | null)?.type === 'TSEmptyBodyFunctionExpression') continue;
     return isFunction(member.value) ? member.value : undefined;
   }
   const base = owner.superClass?.type === 'Identifier' ? tree.variableOf(owner.superClass)?.defs[0]?.node : undefined;
@@ -83,6 +85,11 @@ export function callSitesOf(tree: Tree, fn: FunctionNode): readonly NodeOf<'Call
     callSites.set(tree, sites);
   }
   return sites.get(fn) ?? [];
+}
+
+/** The calls of a function from outside it: those that decide when it first runs. */
+export function outerCallSitesOf(tree: Tree, fn: FunctionNode): readonly NodeOf<'CallExpression'>[] {
+  return callSitesOf(tree, fn).filter((call) => !isWithin(call, fn));
 }
 
 /** The expressions that a function returns (its body, for an arrow without a block). */

@@ -187,7 +187,9 @@ function traceVariable(walk: Walk, variable: Variable, key: string | undefined, 
       else base |= at(write.value, write.path, frame);
     } else {
       const addition = additionTo(tree, reference.identifier, key);
-      if (addition) added.push(trace(walk, addition, frame));
+      // What a function adds to a container from outside joins what earlier calls added.
+      const isKept = enclosingFunction(tree, definition.name) !== enclosingFunction(tree, reference.identifier);
+      if (addition) added.push(isKept && key === undefined ? UNITED : trace(walk, addition, frame));
     }
   }
   return added.length > 0 ? together([base, ...added]) : base;
@@ -401,7 +403,8 @@ function traceField(
     const written = traceAlong(walk, before.value, key === undefined ? [] : [key], frame);
     return before.certain ? written : written | OTHER;
   }
-  const slot = slotOf(tree, node)!;
+  const slot = slotOf(tree, node);
+  if (!slot) return OTHER;
   let origin = 0;
   for (const access of accessesTo(tree, slot)) {
     const assignment = assignmentTo(tree, access);

@@ -1,4 +1,5 @@
 import type { Node, NodeOf } from './ast.ts';
+import { asksForAuthorization } from './authorization-call.ts';
 import type { GrantedScope } from './finding.ts';
 import { declaredName, propertyName, wordsOf } from './names.ts';
 import { CHALLENGED_SCOPE, isScopeName, originOf, UNITED } from './origin.ts';
@@ -77,9 +78,11 @@ function providerOfAuthorization(tree: Tree, { value, taker }: ScopeSite): Grant
 
 function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefined {
   const [first] = call.arguments;
-  if (!first || first.type === 'SpreadElement' || call.arguments.length < 2) return undefined;
-  const isAuth = declaredName(tree, call.callee) === 'auth';
-  return isAuth || /provider$/i.test(textOf(tree, unwrap(first))) ? first : undefined;
+  if (!first || first.type === 'SpreadElement') return undefined;
+  const name = declaredName(tree, call.callee) ?? '';
+  const hasOptions = call.arguments.length > 1;
+  if (name === 'auth') return hasOptions ? first : undefined;
+  return /provider$/i.test(textOf(tree, unwrap(first))) && (hasOptions || asksForAuthorization(name)) ? first : undefined;
 }
 
 function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
@@ -94,7 +97,7 @@ function isDeclaredOptional(tree: Tree, expression: Node): boolean {
   if (!slot?.root) return false;
   if ('defs' in slot.root) {
     const name = slot.root.defs[0]?.name as { optional?: boolean } | undefined;
-    return slot.path.length > 0 || name?.optional === true;
+    return slot.path.length === 0 && name?.optional === true;
   }
   return slot.root.body.body.some(
     (member) =>

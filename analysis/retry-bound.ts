@@ -1,6 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
 import { callSitesOf, calledFunction, nodesIn } from './functions.ts';
-import { declaredName, staticString } from './names.ts';
+import { constantInit, declaredName, staticString } from './names.ts';
 import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { alwaysExits, canBeStepUp, outcomeOf, statusExpressionAround } from './step-up-context.ts';
@@ -41,7 +41,7 @@ export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode
   for (const guard of guards) {
     const kind = judge(tree, guard.test, { authorization, repeat });
     if (kind === 'bound') return { kind: 'bounded' };
-    if (kind === 'same-header') sameHeader ??= headerComparisonIn(tree, guard);
+    if (kind === 'same-header') sameHeader ??= guard;
   }
   return sameHeader ? { kind: 'same-header', guard: sameHeader } : { kind: 'none' };
 }
@@ -160,7 +160,7 @@ function judge(tree: Tree, condition: Node, way: Way): 'none' | 'same-header' | 
   const outcome = outcomeOf(tree, node);
   if (outcome.whenTrue !== outcome.whenFalse) return 'none';
   if (node.type === 'BinaryExpression') return judgeComparison(tree, node, way);
-  if (isFromChallenge(tree, node)) return 'none';
+  if (isFromChallenge(tree, node) || isTokens(tree, node)) return 'none';
   return neverChanges(tree, node, way) ? 'none' : 'bound';
 }
 
@@ -175,6 +175,13 @@ function judgeComparison(tree: Tree, node: NodeOf<'BinaryExpression'>, way: Way)
     isFromChallenge(tree, side) ||
     neverChanges(tree, side, way);
   return isEquality && sides.every(isSettled) ? 'none' : 'bound';
+}
+
+/** Whether a value is the tokens that a provider holds: each step-up brings new ones. */
+function isTokens(tree: Tree, node: Node): boolean {
+  const init = node.type === 'Identifier' ? constantInit(tree, node) : undefined;
+  const call = unwrap(init ?? node);
+  return call.type === 'CallExpression' && declaredName(tree, call.callee) === 'tokens';
 }
 
 function isFromChallenge(tree: Tree, node: Node): boolean {
@@ -195,13 +202,10 @@ function comparesHeaders(tree: Tree, node: Node): boolean {
 }
 
 /** The comparison itself inside a guard, and the value with which it ends the retry. */
-function headerComparisonIn(tree: Tree, { test, stopsWhen }: Guard): Guard {
+export function headerComparisonIn(tree: Tree, { test, stopsWhen }: Guard): Guard {
   const node = unwrap(test);
   if (node.type === 'UnaryExpression') return headerComparisonIn(tree, { test: node.argument, stopsWhen: !stopsWhen });
-  if (node.type !== 'LogicalExpression') {
-    // `a !== b` and `a === b` are told apart by the operator, not by a negation around.
-    return { test: node, stopsWhen };
-  }
+  if (node.type !== 'LogicalExpression') return { test: node, stopsWhen };
   const side = [node.left, node.right].find((each) => containsComparison(tree, each)) ?? node.left;
   return headerComparisonIn(tree, { test: side, stopsWhen });
 }
@@ -213,6 +217,8 @@ function containsComparison(tree: Tree, condition: Node): boolean {
 }
 
 function keepsHeader(tree: Tree, place: Node): boolean {
+  const init = place.type === 'Identifier' ? constantInit(tree, place) : undefined;
+  if (init && unwrap(init) !== place) return keepsHeader(tree, unwrap(init));
   const slot = slotOf(tree, place);
   if (!slot) return false;
   return accessesTo(tree, slot).some((access) => {

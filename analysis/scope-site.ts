@@ -75,6 +75,10 @@ function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = fals
       return;
     }
     case 'CallExpression':
+      if (declaredName(tree, node.callee) === 'assign') {
+        for (const source of node.arguments) yield* inner(source);
+        return;
+      }
       if (mayBeChallenge && parsesChallenge(tree, node)) yield { value: argument, as: 'challenge', key: 'scope', taker };
       return;
     default:

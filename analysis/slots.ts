@@ -21,7 +21,16 @@ export function slotOf(tree: Tree, node: Node): Slot | undefined {
   if (place.type !== 'MemberExpression') return undefined;
   const base = slotOf(tree, place.object);
   const name = propertyName(tree, place) ?? (place.computed ? `[${textOf(tree, place.property)}]` : undefined);
-  return base && name !== undefined ? { root: base.root, path: [...base.path, name] } : undefined;
+  if (!base || name === undefined || hasSetter(tree, base, name)) return undefined;
+  return { root: base.root, path: [...base.path, name] };
+}
+
+/** Whether a setter of the class takes what is assigned: what it keeps of it cannot be told from the assignment. */
+function hasSetter(tree: Tree, { root, path }: Slot, name: string): boolean {
+  if (!root || !('body' in root) || path.length > 0) return false;
+  return root.body.body.some(
+    (member) => member.type === 'MethodDefinition' && member.kind === 'set' && propertyName(tree, member) === name,
+  );
 }
 
 export function sameSlot(a: Slot | undefined, b: Slot | undefined): boolean {

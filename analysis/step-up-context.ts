@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction, returnedBy } from './functions.ts';
 import { constantInit, declaredName, destructuredKey, propertyName, staticString } from './names.ts';
-import { ancestorsOf, isFunction, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+import { ancestorsOf, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /**
  * The responses that can have led to a place, as a set of bits: status 401, 403 or any other, each with or without
@@ -47,6 +47,8 @@ interface Outcome {
 }
 
 const UNKNOWN: Outcome = { whenTrue: ANY, whenFalse: ANY };
+const ALWAYS: Outcome = { whenTrue: ANY, whenFalse: 0 };
+const NEVER: Outcome = { whenTrue: 0, whenFalse: ANY };
 const exactly = (set: Responses): Outcome => ({ whenTrue: set, whenFalse: ANY & ~set });
 const negated = ({ whenTrue, whenFalse }: Outcome): Outcome => ({ whenTrue: whenFalse, whenFalse: whenTrue });
 
@@ -152,9 +154,15 @@ export function outcomeOf(tree: Tree, condition: Node, depth = 0): Outcome {
   const inner = (each: Node) => outcomeOf(tree, each, depth + 1);
   switch (node.type) {
     case 'Literal':
-      if (node.value === true) return { whenTrue: ANY, whenFalse: 0 };
-      return node.value === false ? { whenTrue: 0, whenFalse: ANY } : UNKNOWN;
+      return node.value || 'regex' in node ? ALWAYS : NEVER;
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+    case 'NewExpression':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return ALWAYS;
     case 'UnaryExpression':
+      if (node.operator === 'void') return NEVER;
       return node.operator === '!' ? negated(inner(node.argument)) : UNKNOWN;
     case 'LogicalExpression': {
       if (node.operator === '??') return UNKNOWN;
@@ -314,9 +322,10 @@ function predicateOutcome(tree: Tree, fn: FunctionNode, depth: number): Outcome 
   if (depth > 4 || results.length === 0) return UNKNOWN;
   // Nothing is known of a predicate while it is being read: it may call itself.
   predicates.set(fn, UNKNOWN);
-  let [whenTrue, whenFalse] = [0, 0];
+  // A body that ends without `return` gives `undefined`.
+  let [whenTrue, whenFalse]: [Responses, Responses] = [0, fn.body && !alwaysExits(fn.body) ? ANY : 0];
   for (const result of results) {
-    const reached = isFunction(tree.parentOf(result)) ? ANY : responsesAt(tree, result, fn);
+    const reached = result === fn.body ? ANY : responsesAt(tree, result, fn);
     const outcome = outcomeOf(tree, result, depth + 1);
     whenTrue |= reached & outcome.whenTrue;
     whenFalse |= reached & outcome.whenFalse;
@@ -330,6 +339,7 @@ const predicates = new WeakMap<FunctionNode, Outcome>();
 
 /** A flag: a constant that holds a condition, or a name that says `insufficientScope`. */
 function flagOutcome(tree: Tree, identifier: NodeOf<'Identifier'>, depth: number): Outcome {
+  if (identifier.name === 'undefined') return NEVER;
   const init = constantInit(tree, identifier);
   if (init && unwrap(init) !== identifier) {
     const outcome = outcomeOf(tree, init, depth + 1);

@@ -81,7 +81,8 @@ export function mustBeDefined(tree: Tree, { value, taker }: ScopeSite): boolean 
     const index = taker.arguments.findIndex((argument) => argument === value);
     return annotationOf(fn.params[index])?.type === 'TSStringKeyword' && !isOptional(fn.params[index]);
   }
-  return /^(?:set|append)$/.test(declaredName(tree, taker.callee) ?? '') && staticString(tree, taker.arguments[0]) !== undefined;
+  const name = declaredName(tree, taker.callee) ?? '';
+  return name === 'setItem' || (/^(?:set|append)$/.test(name) && staticString(tree, taker.arguments[0]) !== undefined);
 }
 
 function isOptional(node: Node | undefined): boolean {

@@ -26,14 +26,17 @@ export function capStepUps({ repetition, challenged }: UncappedStepUp, unit: Sou
 }
 
 function widenGuard(
-  { test, stopsWhen, isOperand, operation }: RepetitionBy<'guarded-retry'>,
+  { test, stopsWhen, isLoose, isOperand, operation }: RepetitionBy<'guarded-retry'>,
   names: Names,
 ): Remedy {
   const count = `${names.local('countStepUp')}(${operation})`;
   const cap = names.local('MAX_STEP_UP_RETRIES');
   const added = stopsWhen ? ` || ${count} > ${cap}` : ` && ${count} <= ${cap}`;
-  const edits: TextEdit[] = [{ range: [test[1], test[1]], text: `${added}${isOperand ? ')' : ''}` }];
-  if (isOperand) edits.unshift({ range: [test[0], test[0]], text: '(' });
+  const opened = (isOperand ? '(' : '') + (isLoose ? '(' : '');
+  const edits: TextEdit[] = [
+    ...(opened ? [{ range: [test[0], test[0]] as const, text: opened }] : []),
+    { range: [test[1], test[1]], text: (isLoose ? ')' : '') + added + (isOperand ? ')' : '') },
+  ];
   return { kind: 'rewrite', edits, needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] };
 }
 

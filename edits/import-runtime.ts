@@ -27,7 +27,8 @@ interface Binding {
 /** The names for the edits of one file, given where the runtime comes from. */
 export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
   const taken = takenNames(unit);
-  const bindings = bindingsOf(unit);
+  // A name that means something else further in could mean that at the place of an edit.
+  const bindings = bindingsOf(unit).filter(({ local }) => !isShadowed(unit, local));
   const chosen = new Map<RuntimeName, string>();
   const local = (name: RuntimeName) => {
     let known = chosen.get(name) ?? existingBinding(bindings, runtime(name), name)?.local;
@@ -44,6 +45,10 @@ export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
     return name;
   };
   return { local, fresh };
+}
+
+function isShadowed({ scopeManager }: SourceUnit, name: string): boolean {
+  return scopeManager.scopes.filter(({ set, type }) => type !== 'global' && set.has(name)).length > 1;
 }
 
 /** `unionScopes`, or `mcpUnionScopes` where the file has one of its own, which proves nothing about what it does. */
@@ -86,7 +91,7 @@ export function importEdits(
   const wanted = new Map<string, Binding[]>();
   for (const name of [...new Set(needs)].sort()) {
     const from = runtime(name);
-    if (existingBinding(bindings, from, name)) continue;
+    if (existingBinding(bindings, from, name)?.local === names.local(name)) continue;
     const binding = { module: from.module, imported: from.exported ?? name, local: names.local(name) };
     wanted.set(from.module, [...(wanted.get(from.module) ?? []), binding]);
   }
@@ -185,12 +190,16 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   const { text } = unit;
   const imports = importsOf(unit);
   const last = imports.at(-1);
-  const statement = last?.statement;
+  const assigned = (unit.ast.body as readonly Node[]).filter(({ type }) => type === 'TSImportEqualsDeclaration').at(-1);
+  const statement = [last?.statement, assigned]
+    .filter((each) => each !== undefined)
+    .sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])
+    .at(-1);
   const like = statement ? text.slice(...rangeOf(statement)) : '';
   const by = moduleFormat(unit) === 'esm' ? 'import' : 'require';
   const quote = like === '' ? quoteOf(text) : like.includes('"') ? '"' : "'";
   const end = statement && !like.endsWith(';') ? '' : ';';
-  const [open, close] = imports.some((each) => /\{\S/.test(text.slice(...rangeOf(each.statement)))) ? ['{', '}'] : ['{ ', ' }'];
+  const [open, close] = imports.some((each) => /^\w+(?: type)? ?\{\S/.test(text.slice(...rangeOf(each.statement)))) ? ['{', '}'] : ['{ ', ' }'];
   const list = open + added.map((binding) => specifierText(by, binding)).join(', ') + close;
   const from = quote + module + quote;
   const keyword = last?.by === 'require' ? last.statement.kind : 'const';

@@ -12,9 +12,9 @@ export function unionChallengedScope(finding: ChallengedScopeOnly, { text }: Sou
   const value = text.slice(...finding.range);
   const { place, branch, requested, canAwait } = finding;
   const granted = grantedText(finding);
-  if (granted === undefined && requested === undefined) {
-    return manual(finding.granted && !canAwait ? 'granted-scope-not-awaitable' : 'prior-scope-out-of-reach');
-  }
+  const cannotWait = finding.granted?.from === 'provider' && !canAwait;
+  if (cannotWait && !(requested !== undefined && finding.isRequestedBefore)) return manual('granted-scope-not-awaitable');
+  if (granted === undefined && requested === undefined) return manual('prior-scope-out-of-reach');
   if (branch.answers === 'step-up-or-unauthorized' && branch.isStepUp === undefined) {
     return manual('branches-not-told-apart');
   }
@@ -28,7 +28,7 @@ export function unionChallengedScope(finding: ChallengedScopeOnly, { text }: Sou
       ? listUnion(prior, challenged)
       : stringUnion(names.local('unionScopes'), prior, challenged, finding.mustBeDefined);
   const scope =
-    branch.answers === 'step-up-or-unauthorized' ? `${branch.isStepUp} ? ${union} : ${challenged}` : union;
+    branch.answers === 'step-up-or-unauthorized' ? `${branch.isStepUp} ? ${union} : ${asBranch(challenged)}` : union;
 
   return {
     kind: 'rewrite',
@@ -51,7 +51,17 @@ interface Prior {
 function stringUnion(unionScopes: string, { granted, requested }: Prior, challenged: string, isRequired: boolean): string {
   const sources = [granted, requested, challenged].filter((each) => each !== undefined);
   const union = `${unionScopes}(${sources.join(', ')})`;
-  return isRequired ? `${union} ?? ${challenged}` : union;
+  return isRequired ? `${union} ?? ${asOperand(challenged)}` : union;
+}
+
+/** A value as the last branch of a condition; another condition there is easier read in parentheses. */
+function asBranch(value: string): string {
+  return / \? /.test(value) ? `(${value})` : value;
+}
+
+/** A value in parentheses, unless it is a name, a property or a call: `??` mixes with no other operator. */
+function asOperand(value: string): string {
+  return /^[\w$.!?]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(value) ? value : `(${value})`;
 }
 
 function listUnion({ granted, requested }: Prior, challenged: string): string {
