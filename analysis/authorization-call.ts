@@ -37,8 +37,9 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
 function keepsRequests(tree: Tree, callee: Node, name: string, entry: string | undefined): boolean {
   const [verb, ...what] = wordsOf(name);
   if (!KEEPS.has(verb ?? '') || isAboutChallenge(name) || isAboutChallenge(entry ?? '')) return false;
-  if (callee.type === 'MemberExpression' && SHOWS.test(textOf(tree, callee.object))) return false;
-  return what.every((word) => KEPT.test(word));
+  const receiver = callee.type === 'MemberExpression' ? textOf(tree, callee.object) : '';
+  if (SHOWS.test(receiver)) return false;
+  return what.length === 0 ? STORES.test(receiver) : what.every((word) => KEPT.test(word));
 }
 
 /** Whether a name is about what a server asked for, not about what a client requests. */
@@ -46,6 +47,7 @@ export function isAboutChallenge(name: string): boolean {
   return wordsOf(name).some((word) => /^(?:challenged?|required|missing|needed|denied|insufficient|last)$/.test(word));
 }
 
+const STORES = /stor|session|state|cache|db$|collection|repo|provider|token|auth|credential|record|connections|clients/i;
 const SHOWS = /audit|log|badge|view|element|window|toast|notif|event|report|metric|analytic|span/i;
 const KEPT =
   /^(?:scopes?|sessions?|tokens?|auth|oauth|credentials?|state|grants?|requested|granted|pending|current|one|many|item|value|values|entry|record|records|by|id|user|account|connection|client|server|settings?|config|step|up|effective|new|all)$/;

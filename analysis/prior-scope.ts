@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
-import { asksForAuthorization } from './authorization-call.ts';
+import { asksForAuthorization, isAboutChallenge } from './authorization-call.ts';
 import type { GrantedScope } from './finding.ts';
-import { declaredName, propertyName, wordsOf } from './names.ts';
+import { declaredName, propertyName } from './names.ts';
 import { CHALLENGED_SCOPE, isScopeName, originOf, UNITED } from './origin.ts';
 import { isInReach } from './reach.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
@@ -28,7 +28,7 @@ function keepsRequestedScope(tree: Tree, target: Node): boolean {
   const slot = slotOf(tree, target);
   const name = slot?.path.at(-1) ?? (target.type === 'Identifier' ? target.name : undefined);
   if (name === undefined || !isScopeName(name)) return false;
-  if (wordsOf(name).some((word) => /^(?:challenged|required|missing|needed|last)$/.test(word))) return false;
+  if (isAboutChallenge(name)) return false;
   if (target.type !== 'Identifier') return unwrapRoot(target).type === 'ThisExpression';
   const declared = tree.variableOf(target)?.defs[0]?.name;
   return !!declared && enclosingFunction(tree, declared) !== enclosingFunction(tree, target);

@@ -43,8 +43,10 @@ function namesScope(tree: Tree, call: Call): boolean {
   return isScopeName(declaredName(tree, call.callee) ?? '') || (first !== undefined && isScopeName(first));
 }
 
-function expressionSite(value: Node, taker: Node): ScopeSite {
-  return { value, as: 'expression', key: 'scope', taker };
+function expressionSite(value: Node, taker: Node, key = 'scope'): ScopeSite {
+  // Of `(a, b)`, only `b` is the value.
+  const last = value.type === 'SequenceExpression' ? value.expressions.at(-1)! : value;
+  return { value: last, as: 'expression', key, taker };
 }
 
 /** The scopes inside an options object: written in place, built earlier, spread from a challenge or a condition. */
@@ -89,7 +91,8 @@ function* propertySites(tree: Tree, property: NodeOf<'Property'>, taker: Node, d
   const key = propertyName(tree, property);
   if (key === undefined || property.kind !== 'init' || property.method) return;
   if (isScopeName(key)) {
-    yield { value: property.value, as: property.shorthand ? 'shorthand' : 'expression', key, taker };
+    if (property.shorthand) yield { value: property.value, as: 'shorthand', key, taker };
+    else yield expressionSite(property.value, taker, key);
   } else if (unwrap(property.value).type === 'ObjectExpression') {
     yield* sitesIn(tree, property.value, taker, false, depth + 1);
   }

@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { propertyName } from './names.ts';
 import type { Variable } from './source-unit.ts';
-import { enclosingClass, textOf, unwrap, type ClassNode, type Tree } from './tree.ts';
+import { enclosingClass, textOf, unwrap, type ClassNode, type FunctionNode, type Tree } from './tree.ts';
 
 /** A place that keeps a value: a variable, or a field reached from one or from `this`. */
 export interface Slot {
@@ -29,8 +29,22 @@ export function slotOf(tree: Tree, node: Node): Slot | undefined {
 function hasSetter(tree: Tree, { root, path }: Slot, name: string): boolean {
   if (!root || !('body' in root) || path.length > 0) return false;
   return root.body.body.some(
-    (member) => member.type === 'MethodDefinition' && member.kind === 'set' && propertyName(tree, member) === name,
+    (member) =>
+      member.type === 'MethodDefinition' &&
+      member.kind === 'set' &&
+      propertyName(tree, member) === name &&
+      !onlyStores(tree, member.value),
   );
+}
+
+/** Whether a setter does nothing but `this._name = value`. */
+function onlyStores(tree: Tree, { params, body }: FunctionNode): boolean {
+  const statements = body?.type === 'BlockStatement' ? body.body : [];
+  const [statement] = statements as readonly Node[];
+  if (statements.length !== 1 || statement?.type !== 'ExpressionStatement') return false;
+  const { expression } = statement;
+  if (expression.type !== 'AssignmentExpression' || expression.operator !== '=' || !params[0]) return false;
+  return tree.variableOf(expression.right) === tree.variableOf(params[0]) && expression.right.type === 'Identifier';
 }
 
 export function sameSlot(a: Slot | undefined, b: Slot | undefined): boolean {

@@ -200,7 +200,8 @@ function comparison(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome {
   }
   const indexOfTest = indexOfOutcome(tree, node);
   if (indexOfTest) return indexOfTest;
-  const outcome = comparedWith(tree, node.right) ?? comparedWith(tree, node.left);
+  const outcome =
+    comparedWith(tree, node.right) ?? comparedWith(tree, node.left) ?? resultOutcome(tree, node.left, node.right);
   if (!outcome) return UNKNOWN;
   if (node.operator === '===' || node.operator === '==') return outcome;
   return node.operator === '!==' || node.operator === '!=' ? negated(outcome) : UNKNOWN;
@@ -216,6 +217,36 @@ function comparedWith(tree: Tree, value: Node): Outcome | undefined {
   if (text === undefined) return undefined;
   return namesInsufficientScope(text) ? exactly(INSUFFICIENT_SCOPE) : undefined;
 }
+
+/** `outcome.kind === 'step-up'`, where a function of this file returned `{ kind: 'step-up', … }` for some responses. */
+function resultOutcome(tree: Tree, member: Node, value: Node): Outcome | undefined {
+  const place = unwrap(member);
+  const text = staticString(tree, value);
+  if (place.type !== 'MemberExpression' || text === undefined) return undefined;
+  const key = propertyName(tree, place);
+  const object = unwrap(place.object);
+  const call = unwrap((object.type === 'Identifier' ? constantInit(tree, object) : undefined) ?? object);
+  const fn = call.type === 'CallExpression' ? calledFunction(tree, call) : undefined;
+  if (!fn || key === undefined || resultsInProgress.has(fn)) return undefined;
+  resultsInProgress.add(fn);
+  let [whenTrue, whenFalse]: [Responses, Responses] = [0, 0];
+  for (const result of returnedBy(tree, fn)) {
+    const literal = unwrap(result);
+    if (literal.type !== 'ObjectExpression') {
+      [whenTrue, whenFalse] = [ANY, ANY];
+      break;
+    }
+    const property = literal.properties.find((each) => each.type === 'Property' && propertyName(tree, each) === key);
+    const held = property?.type === 'Property' ? staticString(tree, property.value) : undefined;
+    const reached = responsesAt(tree, result, fn);
+    if (held === undefined || held === text) whenTrue |= reached;
+    if (held !== text) whenFalse |= reached;
+  }
+  resultsInProgress.delete(fn);
+  return whenTrue === 0 && whenFalse === 0 ? undefined : { whenTrue, whenFalse };
+}
+
+const resultsInProgress = new Set<FunctionNode>();
 
 /** An HTTP status that is written down: `403`, `'403'`, a constant, `HttpStatus.FORBIDDEN`. */
 function statusOf(tree: Tree, value: Node): number | undefined {

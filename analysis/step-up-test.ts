@@ -1,6 +1,6 @@
 import type { Node } from './ast.ts';
 import { declaredName, destructuredKey, propertyName, staticString } from './names.ts';
-import { CHALLENGE, originOf, parsesChallenge } from './origin.ts';
+import { CHALLENGE, isChallengedScope, originOf, originOfKey, parsesChallenge } from './origin.ts';
 import { isInReach } from './reach.ts';
 import type { ScopeSite } from './scope-site.ts';
 import { statusExpressionAround } from './step-up-context.ts';
@@ -31,7 +31,10 @@ function responseInReach(tree: Tree, place: Node): Node | undefined {
 
 function responseReadBy(tree: Tree, call: Node): Node | undefined {
   if (call.type !== 'CallExpression') return undefined;
-  if (parsesChallenge(tree, call)) return call.arguments[0];
+  const [first] = call.arguments;
+  if (parsesChallenge(tree, call)) return first;
+  // A reader of this file's own, such as `challengeIn(response)`.
+  if (first?.type === 'Identifier' && isChallengedScope(originOfKey(tree, call, 'scope'))) return first;
   const callee = unwrap(call.callee);
   if (declaredName(tree, callee) !== 'get' || callee.type !== 'MemberExpression') return undefined;
   if (!/^www-authenticate$/i.test(staticString(tree, call.arguments[0]) ?? '')) return undefined;

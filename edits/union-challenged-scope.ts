@@ -75,7 +75,8 @@ function listUnion({ granted, requested }: Prior, challenged: string): string {
 
 function elementsOf(list: string): string {
   if (/^\[[^\][]*\]$/.test(list)) return list.slice(1, -1).trim();
-  return /^[^?]*\.split\([^()]*\)$/.test(list) ? `...${list}` : `...(${list} ?? [])`;
+  if (/(?:\|\||\?\?) \[\]$/.test(list)) return `...(${list})`;
+  return /^[^?]*\.split\([^()]*\)$/.test(list) ? `...${list}` : `...(${asOperand(list)} ?? [])`;
 }
 
 function placed({ place, range }: ChallengedScopeOnly, value: string, scope: string) {
