@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runtimeNames, type RuntimeName } from '../edits/remedy.ts';
+import {
+  VENDORED_MARKER,
+  vendoredNames,
+  vendoredRuntime,
+  type VendoredForm,
+} from '../edits/vendored-runtime.ts';
+import * as runtime from '../runtime/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mcp-scope-vendored-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const require = createRequire(import.meta.url);
+const newlines = { LF: '\n', CRLF: '\r\n' } as const;
+
+/** Every choice of names that a file can need. */
+const choices: readonly (readonly RuntimeName[])[] = Array.from(
+  { length: 2 ** runtimeNames.length - 1 },
+  (_, i) => runtimeNames.filter((_name, bit) => ((i + 1) >> bit) & 1),
+);
+
+let files = 0;
+function written(text: string, ending: string): string {
+  const file = join(folder, `mcp-scope-runtime-${++files}${ending}`);
+  writeFileSync(file, text);
+  return file;
+}
+
+const endings = { ts: '.mts', esm: '.mjs', cjs: '.cjs' } as const;
+
+/** Loads vendored texts by the means that their form is for. */
+async function load(texts: readonly string[], form: VendoredForm): Promise<readonly (typeof runtime)[]> {
+  const sources = texts.map((text) => written(text, endings[form]));
+  if (form === 'cjs') return sources.map((file) => require(file) as typeof runtime);
+  const modules = form === 'ts' ? compiled(sources) : sources;
+  return Promise.all(modules.map(async (file) => (await import(pathToFileURL(file).href)) as typeof runtime));
+}
+
+/** Compiles under the strictest settings that a project may have, for the oldest library that we promise. */
+function compiled(sources: readonly string[], options: ts.CompilerOptions = {}): readonly string[] {
+  const program = ts.createProgram(sources, {
+    strict: true,
+    noImplicitOverride: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    noPropertyAccessFromIndexSignature: true,
+    verbatimModuleSyntax: true,
+    erasableSyntaxOnly: true,
+    isolatedModules: true,
+    target: ts.ScriptTarget.ES2020,
+    lib: ['lib.es2020.d.ts'],
+    types: [],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    ...options,
+  });
+  const { diagnostics } = program.emit();
+  const found = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  expect(found.map((each) => ts.flattenDiagnosticMessageText(each.messageText, '\n'))).toEqual([]);
+  return sources.map((file) => file.replace(/ts$/, 'js'));
+}
+
+describe.each<VendoredForm>(['ts', 'esm', 'cjs'])('the vendored runtime as %s', (form) => {
+  describe.each(Object.entries(newlines))('with %s', (_name, newline) => {
+    const vendored = (names: readonly RuntimeName[]) => vendoredRuntime(names, form, { newline });
+
+    it('loads, and exports just what was asked for', async () => {
+      for (const [i, loaded] of (await load(choices.map(vendored), form)).entries()) {
+        const own = Object.keys(loaded).filter((key) => key !== 'default' && key !== 'module.exports');
+        expect(own.sort()).toEqual([...choices[i]!].sort());
+      }
+    });
+
+    it('begins with the marker and tells its names', () => {
+      for (const names of choices) {
+        const text = vendored(names);
+        expect(text.startsWith(`// ${VENDORED_MARKER}`)).toBe(true);
+        expect(vendoredNames(text)).toEqual(names);
+        expect(vendoredNames(`\uFEFF${text}`)).toEqual(names);
+      }
+    });
+
+    it('has one kind of newline, and one at its end', () => {
+      const text = vendored(runtimeNames);
+      expect(text.split('\n').length).toBe(text.split(newline).length);
+      expect(text.includes('\r')).toBe(newline === '\r\n');
+      expect(text.endsWith(newline)).toBe(true);
+      expect(text.endsWith(newline + newline)).toBe(false);
+    });
+
+    it('needs nothing from elsewhere', () => {
+      expect(vendored(runtimeNames)).not.toMatch(/^\s*import\b|\brequire\(|\bimport\(|node:/m);
+    });
+
+    it('is the same in whatever order the names are given', () => {
+      expect(vendored([...runtimeNames].reverse())).toBe(vendored(runtimeNames));
+      expect(vendored([...runtimeNames, ...runtimeNames])).toBe(vendored(runtimeNames));
+    });
+
+    it('behaves as the package does', async () => {
+      const [copy] = (await load([vendored(runtimeNames)], form)) as [typeof runtime];
+      const { vectors } = JSON.parse(
+        readFileSync(new URL('../fixtures/vectors/union.json', import.meta.url), 'utf8'),
+      ) as { vectors: { inputs: (string | null)[] }[] };
+      for (const { inputs } of vectors)
+        expect(copy.unionScopes(...inputs)).toBe(runtime.unionScopes(...inputs));
+
+      expect(copy.MAX_STEP_UP_RETRIES).toBe(runtime.MAX_STEP_UP_RETRIES);
+
+      const message = { method: 'tools/call' };
+      expect([copy.countStepUp(message), copy.countStepUp(message), copy.countStepUp('x')]).toEqual([
+        1, 2, 1,
+      ]);
+
+      const cause = new Error('403');
+      for (const reason of ['retry-cap-reached', 'nothing-to-add'] as const) {
+        const details = { requiredScope: 'a b', resourceMetadataUrl: 'https://mcp.example/', reason, cause };
+        const error = new copy.InsufficientScopeError(details);
+        const original = new runtime.InsufficientScopeError(details);
+        expect(error).toBeInstanceOf(Error);
+        expect(error.message).toBe(original.message);
+        expect({ ...error }).toEqual({ ...original });
+        expect(Object.keys(error).sort()).toEqual(Object.keys(original).sort());
+        expect(String(error)).toBe(String(original));
+        expect(error.cause).toBe(cause);
+      }
+      expect('cause' in new copy.InsufficientScopeError({ reason: 'nothing-to-add' })).toBe(false);
+    });
+  });
+});
+
+describe('the vendored runtime as TypeScript', () => {
+  const text = vendoredRuntime(runtimeNames, 'ts', { newline: '\n' });
+
+  it.each([
+    ['ES2020 and class fields by assignment', { useDefineForClassFields: false }],
+    ['ESNext and class fields as defined', { target: ts.ScriptTarget.ESNext, lib: ['lib.esnext.d.ts'] }],
+    ['the DOM', { lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'] }],
+    ['a declaration file', { declaration: true, isolatedDeclarations: true }],
+  ] as const)('compiles with %s', (_name, options) => {
+    compiled([written(text, '.mts')], options as ts.CompilerOptions);
+  });
+
+  it('exports the types that go with its names', () => {
+    const file = written(text, '.mts');
+    const user = `import { InsufficientScopeError, unionScopes, countStepUp, MAX_STEP_UP_RETRIES } from '${file.replace(/mts$/, 'mjs')}';
+import type { InsufficientScopeDetails, InsufficientScopeReason } from '${file.replace(/mts$/, 'mjs')}';
+const reason: InsufficientScopeReason = 'retry-cap-reached';
+const details: InsufficientScopeDetails = { requiredScope: unionScopes('a', undefined, null), reason };
+if (countStepUp(details) > MAX_STEP_UP_RETRIES) throw new InsufficientScopeError(details);
+export const code: 'MCP_INSUFFICIENT_SCOPE' = new InsufficientScopeError({ reason }).code;
+`;
+    compiled([written(user, '.mts')]);
+  });
+});
+
+describe('vendoredNames', () => {
+  it('knows no file that lacks the marker, or has it elsewhere than at its head', () => {
+    const text = vendoredRuntime(['unionScopes'], 'esm', { newline: '\n' });
+    expect(vendoredNames('export function unionScopes() {}\n')).toEqual([]);
+    expect(vendoredNames(text.slice(text.indexOf('\n') + 1))).toEqual([]);
+    expect(vendoredNames(`${'// a comment of ours\n'.repeat(20)}${text}`)).toEqual([]);
+  });
+
+  it('counts only what is exported', () => {
+    const text = vendoredRuntime(['unionScopes'], 'cjs', { newline: '\n' });
+    expect(vendoredNames(`${text}function countStepUp() {}\n`)).toEqual(['unionScopes']);
+  });
+});
