@@ -28,7 +28,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       // Words and texts that every door shares.
       'analysis/prefilter-words.ts',
       'edits/manual-reasons.ts',
-      'edits/newline.ts',
+      'edits/text-style.ts',
       'edits/vendored-runtime.ts',
       'rules/messages.ts',
       'node:',

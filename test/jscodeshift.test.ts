@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runtime } from './doors.ts';
+import { built, copyFixtures, installed } from './fixture-copies.ts';
+import { fixtures } from './fixtures.ts';
+
+const all = fixtures();
+const copies = copyFixtures(all);
+const rewritten = all.filter(({ input, output }) => input !== output);
+const sample = rewritten.find(({ file }) => /\.[mc]?js$/.test(file))!;
+afterAll(() => copies.remove());
+
+function jscodeshift(...args: string[]): string {
+  const command = [`--runtime=${runtime}`, '--fail-on-error', ...args];
+  const options = { cwd: copies.folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const { status, stdout, stderr } = spawnSync(installed('jscodeshift'), command, options);
+  if (status !== 0) throw new Error(`jscodeshift ended with ${status}\n${stdout}${stderr}`);
+  return stdout + stderr;
+}
+
+describe('jscodeshift, behind its @babel/register', () => {
+  let printed = '';
+  beforeAll(() => {
+    const extensions = '--extensions=ts,tsx,mts,cts,js,jsx,mjs,cjs';
+    printed = jscodeshift('-t', built('transforms/all.cjs'), extensions, '.');
+  }, 300_000);
+
+  for (const fixture of all) {
+    it(`gives the same text for ${fixture.name}`, () => {
+      expect(copies.read(fixture)).toBe(fixture.output);
+    });
+  }
+
+  it('counts the files that it rewrote', () => {
+    expect(printed).toContain(`${rewritten.length} ok`);
+  });
+});
+
+describe('jscodeshift on one file', () => {
+  const file = (name: string) => {
+    writeFileSync(join(copies.folder, name), sample.input);
+    return name;
+  };
+  const transform = () => built('transforms/all.cjs');
+
+  it('rewrites it with --no-babel', () => {
+    jscodeshift('--no-babel', '-t', transform(), file('without-babel.cjs'));
+    expect(readFileSync(join(copies.folder, 'without-babel.cjs'), 'utf8')).toBe(sample.output);
+  });
+
+  it('prints and leaves it with --dry --print', () => {
+    const printed = jscodeshift('--no-babel', '--dry', '--print', '-t', transform(), file('dry.cjs'));
+    expect(printed).toContain(sample.output);
+    expect(readFileSync(join(copies.folder, 'dry.cjs'), 'utf8')).toBe(sample.input);
+  });
+
+  it('has one transform for each kind of finding', () => {
+    jscodeshift('--no-babel', '-t', built('transforms/cap-step-ups.cjs'), file('one-by-one.cjs'));
+    jscodeshift('--no-babel', '-t', built('transforms/union-scopes.cjs'), 'one-by-one.cjs');
+    expect(readFileSync(join(copies.folder, 'one-by-one.cjs'), 'utf8')).toBe(sample.output);
+  });
+});
+
+describe('ESLint with the built plugin', () => {
+  it.each(['eslint.js', 'eslint.cjs'])('%s mends a file by its recommended config', async (entry) => {
+    const folder = join(copies.folder, entry.replace('.', '-'));
+    mkdirSync(join(folder, 'node_modules'), { recursive: true });
+    symlinkSync(new URL('..', import.meta.url).pathname, join(folder, 'node_modules/mcp-scope-codemod'));
+    const config =
+      entry === 'eslint.js'
+        ? ["import mcpScope from 'mcp-scope-codemod/eslint';", 'export default']
+        : ["const mcpScope = require('mcp-scope-codemod/eslint');", 'module.exports ='];
+    const name = entry === 'eslint.js' ? 'eslint.config.mjs' : 'eslint.config.cjs';
+    const settings = JSON.stringify({ 'mcp-scope': { runtime, fix: true } });
+    writeFileSync(
+      join(folder, name),
+      `${config.join('\n')} [mcpScope.configs.recommended, { settings: ${settings} }];`,
+    );
+    const eslint = new ESLint({ cwd: folder, fix: true });
+    const [result] = await eslint.lintText(sample.input, { filePath: join(folder, sample.file) });
+    expect(result?.messages).toEqual([]);
+    expect(result?.output).toBe(sample.output);
+  });
+});
