@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { asksForAuthorization, scopeUseOf } from './authorization-call.ts';
 import type { Insertion, Repetition, UncappedStepUp } from './finding.ts';
-import { calledFunction, callSitesOf, nodesIn, outerCallSitesOf } from './functions.ts';
+import { calledFunction, callSitesOf, descendantsOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { declaredName, propertyName } from './names.ts';
 import { isChallengedScope, isScopeName, originOf } from './origin.ts';
@@ -101,8 +101,8 @@ function* repetitionsOf(tree: Tree, call: CallNode): Generator<CallNode | Loop> 
   const loop = loopAround(tree, call);
   if (loop && isStepUp(responsesAt(tree, call)) && !leavesLoop(tree, call, loop)) yield loop;
   for (const fn of functionsAround(tree, call)) {
-    for (const retry of tree.nodes) {
-      if (retry.type !== 'CallExpression' || rangeOf(retry)[0] < rangeOf(call)[1] || !isWithin(retry, fn)) continue;
+    for (const retry of descendantsOf(tree, fn)) {
+      if (retry.type !== 'CallExpression' || rangeOf(retry)[0] < rangeOf(call)[1]) continue;
       if (returnsTo(tree, retry, call, fn)) yield retry;
     }
   }

@@ -114,12 +114,19 @@ export function returnStatementsOf(tree: Tree, fn: FunctionNode): readonly NodeO
 /** The nodes inside `root`, parents before children, without the insides of functions other than `root`. */
 export function* nodesIn(tree: Tree, root: Node): Generator<Node> {
   let inner: FunctionNode | undefined;
+  for (const node of descendantsOf(tree, root)) {
+    if (inner && isWithin(node, inner)) continue;
+    inner = isFunction(node) ? node : undefined;
+    yield node;
+  }
+}
+
+/** All nodes inside `root`, parents before children. */
+export function* descendantsOf(tree: Tree, root: Node): Generator<Node> {
   // The nodes of a subtree stand side by side in `tree.nodes`.
   for (let i = indexOf(tree, root) + 1; i < tree.nodes.length; i++) {
     const node = tree.nodes[i]!;
     if (!isWithin(node, root)) return;
-    if (inner && isWithin(node, inner)) continue;
-    inner = isFunction(node) ? node : undefined;
     yield node;
   }
 }

@@ -1,10 +1,11 @@
 import type { Node } from './ast.ts';
+import { descendantsOf } from './functions.ts';
 import { declaredName, destructuredKey, propertyName, staticString } from './names.ts';
 import { CHALLENGE, isChallengedScope, originOf, originOfKey, parsesChallenge } from './origin.ts';
 import { isInReach } from './reach.ts';
 import type { ScopeSite } from './scope-site.ts';
 import { statusExpressionAround } from './step-up-context.ts';
-import { ancestorsOf, isFunction, isWithin, textOf, unwrap, type Tree } from './tree.ts';
+import { ancestorsOf, isFunction, textOf, unwrap, type Tree } from './tree.ts';
 
 /** Source text that is true at the site for a 403 and false for a 401, if anything in reach tells them apart. */
 export function stepUpTestAt(tree: Tree, { value }: ScopeSite): string | undefined {
@@ -19,8 +20,8 @@ export function stepUpTestAt(tree: Tree, { value }: ScopeSite): string | undefin
 /** The response whose challenge is read in the functions around the place. */
 function responseInReach(tree: Tree, place: Node): Node | undefined {
   for (const fn of [...ancestorsOf(tree, place)].filter(isFunction)) {
-    for (const node of tree.nodes) {
-      if (node.type !== 'CallExpression' || !isWithin(node, fn)) continue;
+    for (const node of descendantsOf(tree, fn)) {
+      if (node.type !== 'CallExpression') continue;
       const response = unwrap(responseReadBy(tree, node) ?? node);
       if (response === node || !isInReach(tree, response, place)) continue;
       if ((originOf(tree, response) & CHALLENGE) === 0) return response;
