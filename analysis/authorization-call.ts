@@ -19,7 +19,8 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   if (call.type === 'CallExpression' && calledFunction(tree, call)) return undefined;
   if (call.type === 'NewExpression') {
     if (name === 'URLSearchParams') return 'parameter';
-    return asksForAuthorization(name) && !/(?:error|exception|event)$/i.test(name) ? 'authorize' : undefined;
+    const isThrown = tree.parentOf(call)?.type === 'ThrowStatement' || /(?:error|exception|event)$/i.test(name);
+    return asksForAuthorization(name) && !isThrown ? 'authorize' : undefined;
   }
   const [first] = call.arguments;
   const entry = staticString(tree, first);

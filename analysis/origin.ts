@@ -10,6 +10,7 @@ import {
   isFunction,
   isWithin,
   rangeOf,
+  textOf,
   unwrap,
   type FunctionNode,
   type Tree,
@@ -509,6 +510,8 @@ function traceCall(walk: Walk, call: NodeOf<'CallExpression'>, frame: Frame | un
   const args = call.arguments.map((arg) => trace(walk, arg.type === 'SpreadElement' ? arg.argument : arg, frame));
   const given = args.reduce((sum, arg) => sum | arg, 0);
   if (callee.type === 'MemberExpression') {
+    const kept = name === 'get' ? lastSetBefore(tree, call, callee) : undefined;
+    if (kept) return trace(walk, kept, frame);
     const receiver = trace(walk, callee.object, frame);
     const match = matchOrigin(tree, call, name, receiver, args[0] ?? 0);
     if (match !== undefined) return match;
@@ -536,6 +539,23 @@ function parsedBy(tree: Tree, call: NodeOf<'CallExpression'>, args: readonly Ori
   if (field !== undefined) return isScopeName(field) ? CHALLENGED_SCOPE | NOTHING : OTHER;
   // Given anything beside the header, it may be more than a parser.
   return args.every((arg) => arg & CHALLENGE) ? CHALLENGE : OTHER;
+}
+
+/** The value of `map.set(key, value)` that runs before `map.get(key)` in the same function. */
+function lastSetBefore(tree: Tree, get: NodeOf<'CallExpression'>, callee: NodeOf<'MemberExpression'>): Node | undefined {
+  const [key] = get.arguments;
+  const map = slotOf(tree, callee.object);
+  if (!key || !map) return undefined;
+  let value: Node | undefined;
+  for (const access of accessesTo(tree, map)) {
+    const member = tree.parentOf(access);
+    const set = member && tree.parentOf(member);
+    if (set?.type !== 'CallExpression' || set.callee !== member || declaredName(tree, member) !== 'set') continue;
+    const [setKey, setValue] = set.arguments;
+    if (!setKey || textOf(tree, setKey) !== textOf(tree, key) || rangeOf(set)[1] > rangeOf(get)[0]) continue;
+    if (enclosingFunction(tree, set) === enclosingFunction(tree, get) && reaches(tree, set, get) === 'always') value = setValue;
+  }
+  return value;
 }
 
 /** `headers.get('WWW-Authenticate')` and whatever else is asked for that header by name. */

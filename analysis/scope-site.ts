@@ -77,7 +77,7 @@ function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = fals
       return;
     }
     case 'CallExpression':
-      if (declaredName(tree, node.callee) === 'assign') {
+      if (COPIES.test(declaredName(tree, node.callee) ?? '')) {
         for (const source of node.arguments) yield* inner(source);
         return;
       }
@@ -86,6 +86,9 @@ function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = fals
     default:
   }
 }
+
+/** `Object.assign` and what compilers write for an object spread. */
+const COPIES = /^(?:assign|__assign|_extends|_objectSpread2?|__spreadValues|__spreadProps)$/;
 
 function* propertySites(tree: Tree, property: NodeOf<'Property'>, taker: Node, depth: number): Generator<ScopeSite> {
   const key = propertyName(tree, property);
