@@ -1,5 +1,5 @@
 import { dirname, extname } from 'node:path';
-import { newlineOf } from '../edits/newline.ts';
+import { newlineOf } from '../edits/text-style.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { RuntimeImport, RuntimeImports } from '../transforms/transform.ts';
 import type { Core, VendoredForm } from './core.ts';

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, parse, sep } from 'node:path';
-import { newlineOf } from '../edits/newline.ts';
+import { newlineOf } from '../edits/text-style.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { Core, VendoredForm } from './core.ts';
 import { isVendoredName, vendoredBaseName } from './vendored-name.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../analysis/finding.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
-import { newlineOf } from '../edits/newline.ts';
+import { newlineOf } from '../edits/text-style.ts';
 import type { Core, TransformInfo } from '../cli/core.ts';
 import type { Plan, RuntimeImports, Site } from '../transforms/transform.ts';
 
