@@ -1,3 +1,4 @@
+import { docsUrl } from './docs-url.ts';
 import type { ManualReason } from './remedy.ts';
 
 const explanations: { readonly [K in ManualReason]: string } = {
@@ -19,5 +20,5 @@ export function explain(reason: ManualReason): string {
 
 /** The section about a reason in the documentation. */
 export function docsForReason(reason: ManualReason): string {
-  return `https://github.com/mcp-scope-codemod/mcp-scope-codemod/blob/main/docs/manual.md#${reason}`;
+  return docsUrl(`manual.md#${reason}`);
 }

@@ -1,4 +1,5 @@
 import type { FindingKind } from '../analysis/finding.ts';
+import { docsUrl } from '../edits/docs-url.ts';
 
 /** What makes a rule: which findings it reports, and in which words. */
 export interface RuleDeclaration {
@@ -12,5 +13,5 @@ export interface RuleDeclaration {
 
 /** The page about a rule in the documentation. */
 export function docsOf({ name }: RuleDeclaration): string {
-  return `https://github.com/mcp-scope-codemod/mcp-scope-codemod/blob/main/docs/rules/${name}.md`;
+  return docsUrl(`rules/${name}.md`);
 }
