@@ -242,6 +242,18 @@ function isCaughtInside(tree: Tree, place: Node, loop: Loop): boolean {
   return false;
 }
 
+/** Whether what is thrown at a place is caught in the function, and answered by calling it again. */
+function isCaughtAndRepeated(tree: Tree, place: Node, fn: FunctionNode): boolean {
+  for (const ancestor of ancestorsOf(tree, place)) {
+    if (ancestor === fn) return false;
+    if (ancestor.type !== 'TryStatement' || !isWithin(place, ancestor.block) || !ancestor.handler) continue;
+    for (const node of descendantsOf(tree, ancestor.handler)) {
+      if (node.type === 'CallExpression' && calledFunction(tree, node) === fn) return true;
+    }
+  }
+  return false;
+}
+
 /** A function that calls itself, if one more parameter can count the calls. */
 function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repetition | undefined {
   const parameters = parameterInsertion(tree, fn);
@@ -249,10 +261,10 @@ function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repet
   if (!fn.async || isUsedAsValue(tree, fn)) return undefined;
   const checks: Node[] = [];
   const counted: Insertion[] = [];
-  const retries = new Set<Node>(same.map(({ repeat }) => repeat));
   for (const { authorization } of same) {
     const statement = statementOf(tree, authorization);
     if (!statement || enclosingFunction(tree, statement) !== fn || !isStepUp(responsesAt(tree, statement))) return undefined;
+    if (isCaughtAndRepeated(tree, statement, fn)) return undefined;
     // A check guards the way to everything behind it in its block.
     if (!checks.some((check) => isWithin(statement, tree.parentOf(check)!))) checks.push(statement);
   }
@@ -261,7 +273,7 @@ function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repet
     if (!isWithin(call, fn)) continue;
     const argument = argumentInsertion(call, fn);
     if (!argument) return undefined;
-    (retries.has(call) ? counted : passedOn).push(argument);
+    (isStepUp(responsesAt(tree, call)) ? counted : passedOn).push(argument);
   }
   return parameters && { by: 'recursion', parameters, counted, passedOn, checks: checks.map(rangeOf) };
 }
@@ -380,9 +392,16 @@ function isUsedAsValue(tree: Tree, fn: FunctionNode): boolean {
       node.type === 'MemberExpression' &&
       unwrap(node.object).type === 'ThisExpression' &&
       propertyName(tree, node) === method &&
-      tree.parentOf(node)?.type === 'CallExpression' &&
-      !isCallee(node),
+      !isCallee(node) &&
+      tree.parentOf(node)?.type !== 'MemberExpression',
   );
+}
+
+/** Whether a name only leaves its file or function: its callers know what they call. */
+function isHandedOut(tree: Tree, identifier: Node): boolean {
+  const parent = tree.parentOf(identifier);
+  if (parent?.type === 'AssignmentExpression') return /^(?:module\.)?exports\b/.test(textOf(tree, parent.left));
+  return parent?.type === 'ReturnStatement' || parent?.type === 'Property' || !!parent?.type.startsWith('Export');
 }
 
 function hasOverloads(tree: Tree, fn: FunctionNode): boolean {
@@ -404,17 +423,6 @@ function argumentInsertion(retry: CallNode, fn: FunctionNode): Insertion | undef
   if (last) return { at: rangeOf(last)[1], before: `${missing}, ` };
   const close = rangeOf(retry)[1] - 1;
   return { at: close, before: missing ? `${missing.slice(2)}, ` : '' };
-}
-
-/** Whether a name only leaves its file or function: its callers know what they call. */
-function isHandedOut(tree: Tree, identifier: Node): boolean {
-  const parent = tree.parentOf(identifier);
-  return (
-    parent?.type === 'ReturnStatement' ||
-    parent?.type === 'AssignmentExpression' ||
-    parent?.type === 'Property' ||
-    !!parent?.type.startsWith('Export')
-  );
 }
 
 /** The name of a scope string, read from the challenge, that can be used at a place. */

@@ -1,9 +1,9 @@
 import type { Node, NodeOf } from './ast.ts';
-import { callSitesOf, calledFunction, nodesIn } from './functions.ts';
+import { callSitesOf, calledFunction, descendantsOf, nodesIn } from './functions.ts';
 import { constantInit, declaredName, staticString } from './names.ts';
 import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
-import { alwaysExits, canBeStepUp, outcomeOf, statusExpressionAround } from './step-up-context.ts';
+import { alwaysExits, canBeStepUp, outcomeOf, responsesAt, statusExpressionAround } from './step-up-context.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -35,7 +35,7 @@ export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode
     repeat.type === 'CallExpression'
       ? [...guardsOfRetry(tree, authorization, repeat)]
       : [...guardsOfLoop(tree, authorization, repeat)]
-  ).filter((guard) => canStopStepUp(tree, guard));
+  ).filter((guard) => canStopStepUp(tree, guard) && !isRetry(tree, guard, repeat));
   if (repeat.type === 'CallExpression' && countsItself(tree, repeat)) return { kind: 'bounded' };
   let sameHeader: Guard | undefined;
   for (const guard of guards) {
@@ -132,6 +132,17 @@ function* guardsAround(tree: Tree, node: Node, within: Node | undefined): Genera
   }
 }
 
+/** Whether what a guard leaves the function by is itself a call of the function. */
+function isRetry(tree: Tree, { test }: Guard, repeat: CallNode | Loop): boolean {
+  const target = repeat.type === 'CallExpression' ? calledFunction(tree, repeat) : undefined;
+  const statement = tree.parentOf(test);
+  if (!target || statement?.type !== 'IfStatement' || isWithin(repeat, statement)) return false;
+  for (const node of descendantsOf(tree, statement.consequent)) {
+    if (node.type === 'CallExpression' && calledFunction(tree, node) === target) return true;
+  }
+  return false;
+}
+
 /** Whether a guard can end a retry in a step-up at all: one that asks for a 401 first cannot. */
 function canStopStepUp(tree: Tree, { test, stopsWhen }: Guard): boolean {
   const outcome = outcomeOf(tree, test);
@@ -147,8 +158,8 @@ interface Way {
  * What a condition does to the repetition: nothing, because it depends on the response or never changes; a comparison
  * with the last header; or something that may bound it.
  */
-function judge(tree: Tree, condition: Node, way: Way): 'none' | 'same-header' | 'bound' {
-  const node = unwrap(condition);
+function judge(tree: Tree, test: Node, way: Way): 'none' | 'same-header' | 'bound' {
+  const node = unwrap(test);
   if (node.type === 'LogicalExpression') {
     const sides = [judge(tree, node.left, way), judge(tree, node.right, way)];
     if (sides.includes('bound')) return 'bound';
@@ -160,7 +171,11 @@ function judge(tree: Tree, condition: Node, way: Way): 'none' | 'same-header' | 
   const outcome = outcomeOf(tree, node);
   if (outcome.whenTrue !== outcome.whenFalse) return 'none';
   if (node.type === 'BinaryExpression') return judgeComparison(tree, node, way);
+  if (node.type === 'CallExpression' && originOf(tree, node) & UNITED) return 'bound';
   if (isFromChallenge(tree, node) || isTokens(tree, node)) return 'none';
+  const init = node.type === 'Identifier' ? constantInit(tree, node) : undefined;
+  const condition = init && unwrap(init);
+  if (condition && /^(?:Binary|Logical|Unary)Expression$/.test(condition.type)) return judge(tree, condition, way);
   return neverChanges(tree, node, way) ? 'none' : 'bound';
 }
 
@@ -240,12 +255,15 @@ function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): b
       return !variable.references.some((each) => each.isWrite()) && isPassedOn(tree, definition.node, definition.name, repeat);
     }
     const declared = enclosingFunction(tree, definition.name);
-    const writes = variable.references.filter((each) => each.isWrite()).length;
     const init = definition.node.type === 'VariableDeclarator' ? definition.node.init : undefined;
-    if (writes > 1 || !init) return false;
+    const changes = variable.references.filter((each) => each.isWrite() && each.identifier !== definition.name);
+    // What is written only when the answer is another one does not change while a step-up repeats.
+    if (changes.some(({ identifier }) => canBeStepUp(responsesAt(tree, identifier)))) return false;
+    if (!init) return changes.length > 0;
     // Declared anew each time round, it is what its initializer is.
     if (declared !== enclosingFunction(tree, authorization)) return true;
     const value = unwrap(init);
+    if (value.type === 'Literal') return true;
     if (value.type === 'LogicalExpression') return neverChanges(tree, unwrap(value.left), { repeat, authorization });
     return neverChanges(tree, value, { repeat, authorization });
   }
@@ -257,7 +275,7 @@ function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): b
     const parent = tree.parentOf(access);
     const isChanged =
       parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === access);
-    return isChanged && !isInConstructor(tree, access);
+    return isChanged && !isInConstructor(tree, access) && canBeStepUp(responsesAt(tree, access));
   });
 }
 

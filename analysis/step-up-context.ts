@@ -376,12 +376,26 @@ function flagOutcome(tree: Tree, identifier: NodeOf<'Identifier'>, depth: number
     const outcome = outcomeOf(tree, init, depth + 1);
     if (outcome !== UNKNOWN) return outcome;
   }
+  const assigned = assignedOnce(tree, identifier);
+  if (assigned) return { whenTrue: outcomeOf(tree, assigned, depth + 1).whenTrue, whenFalse: ANY };
   const definition = tree.variableOf(identifier)?.defs[0];
   const key =
     definition?.node.type === 'VariableDeclarator'
       ? destructuredKey(tree, definition.node.id, definition.name)
       : undefined;
   return namesInsufficientScope(key ?? identifier.name) ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+}
+
+/** The condition that a flag is set to, where that is its only value but `false`. */
+function assignedOnce(tree: Tree, identifier: Node): Node | undefined {
+  const variable = tree.variableOf(identifier);
+  const declarator = variable?.defs[0]?.node;
+  if (!variable || declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
+  const { init } = declarator;
+  if (init && !(init.type === 'Literal' && init.value === false)) return undefined;
+  const writes = variable.references.filter((each) => each.isWrite() && each.identifier !== declarator.id);
+  const write = writes.length === 1 ? tree.parentOf(writes[0]!.identifier) : undefined;
+  return write?.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined;
 }
 
 /**

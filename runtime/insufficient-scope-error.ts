@@ -11,8 +11,8 @@ export interface InsufficientScopeDetails {
   readonly requiredScope?: string | null | undefined;
   /** The granted scope of the held token (RFC 6749 §5.1), space-delimited. */
   readonly grantedScope?: string | null | undefined;
-  /** The challenge's `resource_metadata` (RFC 9728 §5.1). */
-  readonly resourceMetadataUrl?: string | URL | null | undefined;
+  /** The challenge's `resource_metadata` (RFC 9728 §5.1): a string or a `URL`. */
+  readonly resourceMetadataUrl?: string | { readonly href: string } | null | undefined;
   /** The challenge's `error_description` (RFC 6750 §3). */
   readonly errorDescription?: string | null | undefined;
   readonly reason: InsufficientScopeReason;
@@ -45,7 +45,8 @@ export class InsufficientScopeError extends Error {
     this.reason = details.reason;
     this.requiredScope = details.requiredScope ?? undefined;
     this.grantedScope = details.grantedScope ?? undefined;
-    this.resourceMetadataUrl = details.resourceMetadataUrl?.toString();
+    const url = details.resourceMetadataUrl;
+    this.resourceMetadataUrl = (typeof url === 'string' ? url : url?.href) ?? undefined;
     this.errorDescription = details.errorDescription ?? undefined;
   }
 }

@@ -33,7 +33,8 @@ export function rewrittenByTsMorph(text: string, file: string): string {
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { allowJs: true } });
   const source = project.createSourceFile(`/${file}`, text);
   all.morph(source, { runtime });
-  return source.getFullText();
+  // ts-morph keeps a byte order mark aside, and writes it again when it saves.
+  return (text.startsWith('\uFEFF') ? '\uFEFF' : '') + source.getFullText();
 }
 
 export function rewrittenByEslint(text: string, file: string, parser: Linter.Parser | undefined): string {
