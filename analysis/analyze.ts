@@ -4,7 +4,9 @@ import type { Finding, FindingKind } from './finding.ts';
 import type { SourceUnit } from './source-unit.ts';
 
 /** The finder of each kind. A kind without one does not compile. */
-const finders: { readonly [K in FindingKind]: (unit: SourceUnit) => Iterable<Extract<Finding, { kind: K }>> } = {
+const finders: {
+  readonly [K in FindingKind]: (unit: SourceUnit) => Iterable<Extract<Finding, { kind: K }>>;
+} = {
   'challenged-scope-only': findChallengedScopeOnly,
   'uncapped-step-up': findUncappedStepUp,
 };

@@ -19,7 +19,8 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   if (call.type === 'CallExpression' && calledFunction(tree, call)) return undefined;
   if (call.type === 'NewExpression') {
     if (name === 'URLSearchParams') return 'parameter';
-    const isThrown = tree.parentOf(call)?.type === 'ThrowStatement' || /(?:error|exception|event)$/i.test(name);
+    const isThrown =
+      tree.parentOf(call)?.type === 'ThrowStatement' || /(?:error|exception|event)$/i.test(name);
     return asksForAuthorization(name) && !isThrown ? 'authorize' : undefined;
   }
   const [first] = call.arguments;
@@ -27,7 +28,9 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   if (/^(?:set|append)$/.test(name)) {
     if (entry === undefined || !isScopeName(entry)) return undefined;
     if (isAboutChallenge(entry)) return undefined;
-    return callee.type === 'MemberExpression' && /headers?$/i.test(textOf(tree, callee.object)) ? undefined : 'parameter';
+    return callee.type === 'MemberExpression' && /headers?$/i.test(textOf(tree, callee.object))
+      ? undefined
+      : 'parameter';
   }
   if (asksForAuthorization(name)) return 'authorize';
   // A method of this name in this file may be the one called, and unite what it is given.
@@ -45,10 +48,13 @@ function keepsRequests(tree: Tree, callee: Node, name: string, entry: string | u
 
 /** Whether a name is about what a server asked for, not about what a client requests. */
 export function isAboutChallenge(name: string): boolean {
-  return wordsOf(name).some((word) => /^(?:challenged?|required|missing|needed|denied|insufficient|last)$/.test(word));
+  return wordsOf(name).some((word) =>
+    /^(?:challenged?|required|missing|needed|denied|insufficient|last)$/.test(word),
+  );
 }
 
-const STORES = /stor|session|state|cache|db$|collection|repo|provider|token|auth|credential|record|connections|clients/i;
+const STORES =
+  /stor|session|state|cache|db$|collection|repo|provider|token|auth|credential|record|connections|clients/i;
 const SHOWS = /audit|log|badge|view|element|window|toast|notif|event|report|metric|analytic|span/i;
 const KEPT =
   /^(?:scopes?|sessions?|tokens?|auth|oauth|credentials?|state|grants?|requested|granted|pending|current|one|many|item|value|values|entry|record|records|by|id|user|account|connection|client|server|settings?|config|step|up|effective|new|all)$/;
@@ -70,19 +76,32 @@ function methodNames(tree: Tree): ReadonlySet<string> {
 const MAY_TAKE_SCOPE =
   /auth|login|sign|consent|step_?up|upscop|token|scope|access|permission|URLSearchParams|^(?:append|save|store|persist|set|update|write|put|remember|upsert|insert)/i;
 
-const KEEPS = new Set(['save', 'store', 'persist', 'set', 'update', 'write', 'put', 'remember', 'upsert', 'insert']);
+const KEEPS = new Set([
+  'save',
+  'store',
+  'persist',
+  'set',
+  'update',
+  'write',
+  'put',
+  'remember',
+  'upsert',
+  'insert',
+]);
 
 /** Whether a call by this name requests authorization, a token or consent. */
 export function asksForAuthorization(name: string): boolean {
   const words = wordsOf(name);
   const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
-  if (QUESTIONS.test(words[0] ?? '') || has(/^(?:headers?|error|code|callback|server|metadata)$/)) return false;
+  if (QUESTIONS.test(words[0] ?? '') || has(/^(?:headers?|error|code|callback|server|metadata)$/))
+    return false;
   return (
     has(AUTHORIZES) ||
     /step_?up/i.test(name) ||
     (words.includes('sign') && words.includes('in')) ||
     (has(/^tokens?$/) && has(/^(?:request|fetch|acquire|obtain|get|issue|mint|exchange|ensure)$/)) ||
-    (has(/^(?:scopes?|access|permissions?|consent)$/) && has(/^(?:request|upgrade|escalate|elevate|obtain|acquire|widen)$/))
+    (has(/^(?:scopes?|access|permissions?|consent)$/) &&
+      has(/^(?:request|upgrade|escalate|elevate|obtain|acquire|widen)$/))
   );
 }
 
@@ -95,5 +114,7 @@ const QUESTIONS =
 function isReport(tree: Tree, callee: Node, name: string): boolean {
   if (/(?:log|warn|error|debug|trace|attribute|event|metric)$/i.test(name)) return true;
   if (callee.type !== 'MemberExpression') return false;
-  return /^(?:console|log|logger|debug|tracer|span|telemetry|metrics)$/i.test(textOf(tree, unwrap(callee.object)).split(/[.?]+/).at(-1) ?? '');
+  return /^(?:console|log|logger|debug|tracer|span|telemetry|metrics)$/i.test(
+    textOf(tree, unwrap(callee.object)).split(/[.?]+/).at(-1) ?? '',
+  );
 }

@@ -26,7 +26,16 @@ import {
 } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
 import { stepUpTestAt } from './step-up-test.ts';
-import { ancestorsOf, enclosingFunction, rangeOf, textOf, treeOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  rangeOf,
+  textOf,
+  treeOf,
+  unwrap,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
 import { awaitableAt, holdsList, mustBeDefined } from './value-form.ts';
 
 /**
@@ -219,7 +228,9 @@ function isRequested(tree: Tree, read: Node): boolean {
 
 function sitesReading(tree: Tree, read: Node): readonly ScopeSite[] {
   const calls = [...ancestorsOf(tree, read)].filter((each) => each.type === 'CallExpression');
-  return calls.flatMap((call) => [...scopeSitesOfCall(tree, call)]).filter(({ value }) => leavesOf(value).includes(read));
+  return calls
+    .flatMap((call) => [...scopeSitesOfCall(tree, call)])
+    .filter(({ value }) => leavesOf(value).includes(read));
 }
 
 /** The authorizations, in other functions too, that read back a challenge which a step-up has put aside. */
@@ -236,7 +247,11 @@ function laterStepUp(tree: Tree, site: ScopeSite): Branch | undefined {
   if (written.length === 0) return undefined;
   const isStepUpOnly = written.every((write) => {
     const responses = responsesAt(tree, write);
-    return isChallengedScope(originOf(tree, write.right)) && isStepUp(responses) && !includesUnauthorized(responses);
+    return (
+      isChallengedScope(originOf(tree, write.right)) &&
+      isStepUp(responses) &&
+      !includesUnauthorized(responses)
+    );
   });
   return isStepUpOnly ? { answers: 'step-up' } : undefined;
 }
@@ -246,7 +261,9 @@ function isReport({ root, path }: Slot): boolean {
   const [definition] = root && 'defs' in root ? root.defs : [];
   if (definition?.type === 'CatchClause') return true;
   const names = [root && 'defs' in root ? root.name : '', ...path.slice(0, -1)];
-  return names.some((name) => /^(?:e|err|error|\w*Error|log\w*|span|event|response|res|details|report)$/.test(name));
+  return names.some((name) =>
+    /^(?:e|err|error|\w*Error|log\w*|span|event|response|res|details|report)$/.test(name),
+  );
 }
 
 function isAssigned(tree: Tree, access: Node): boolean {
@@ -256,7 +273,9 @@ function isAssigned(tree: Tree, access: Node): boolean {
 
 function isOnlyLookedAt(tree: Tree, read: Node): boolean {
   const parent = tree.parentOf(read);
-  return parent?.type === 'ReturnStatement' || parent?.type === 'IfStatement' || parent?.type === 'UnaryExpression';
+  return (
+    parent?.type === 'ReturnStatement' || parent?.type === 'IfStatement' || parent?.type === 'UnaryExpression'
+  );
 }
 
 /** Whether a site passes on what a store above it keeps: mending the store mends it too. */
@@ -277,7 +296,8 @@ function startsAtOtherIssuer(tree: Tree, node: Node): boolean {
   for (const parent of ancestorsOf(tree, node)) {
     if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
       const test = unwrap(parent.test);
-      const differs = test.type === 'BinaryExpression' && test.operator.startsWith(child === parent.consequent ? '!' : '=');
+      const differs =
+        test.type === 'BinaryExpression' && test.operator.startsWith(child === parent.consequent ? '!' : '=');
       if (differs && /issuer|authorization_?server/i.test(textOf(tree, test))) return true;
     }
     child = parent;
@@ -295,7 +315,8 @@ function judge(tree: Tree, site: ScopeSite): Branch | undefined {
     const reached = isStepUp(responses) ? responses : responses & callerResponses(tree, site, leaf);
     if (!isStepUp(reached) || !isChallengedAt(tree, site, leaf, responses)) continue;
     // The whole value is replaced, so whatever reaches the value, not only this alternative, decides the form.
-    const around = responsesAt(tree, site.value) & (isStepUp(responses) ? ~0 : callerResponses(tree, site, leaf));
+    const around =
+      responsesAt(tree, site.value) & (isStepUp(responses) ? ~0 : callerResponses(tree, site, leaf));
     const isMerged = includesUnauthorized(around) || !isStepUp(around);
     if (!isMerged) return { answers: 'step-up' };
     return { answers: 'step-up-or-unauthorized', isStepUp: stepUpTestAt(tree, site) };
@@ -304,14 +325,16 @@ function judge(tree: Tree, site: ScopeSite): Branch | undefined {
 }
 
 function isChallengedAt(tree: Tree, site: ScopeSite, leaf: Node, responses: Responses): boolean {
-  if (site.as === 'challenge' || site.as === 'spread') return isChallengedScope(originOfKey(tree, leaf, site.key));
+  if (site.as === 'challenge' || site.as === 'spread')
+    return isChallengedScope(originOfKey(tree, leaf, site.key));
   if (!isChallengedScope(originOf(tree, site.value))) return false;
   const place = bareValue(leaf);
   if (!placeNeedsOrder(tree, place)) return isChallengedScope(originOf(tree, leaf));
   const before = lastWriteBefore(tree, place);
   if (before) {
     const isChallenged =
-      isChallengedScope(originOf(tree, before.value)) && canBeStepUp(responsesAt(tree, before.target) & responses);
+      isChallengedScope(originOf(tree, before.value)) &&
+      canBeStepUp(responsesAt(tree, before.target) & responses);
     if (isChallenged || before.certain) return isChallenged;
   }
   return isDeclaredChallenged(tree, place, responses);
@@ -325,7 +348,8 @@ function isDeclaredChallenged(tree: Tree, place: Node, responses: Responses): bo
   if (enclosingFunction(tree, definition.name) !== enclosingFunction(tree, place)) return false;
   const path = destructuredPath(tree, definition.node.id, definition.name);
   const [key] = path ?? [];
-  const origin = key === undefined ? originOf(tree, definition.node.init) : originOfKey(tree, definition.node.init, key);
+  const origin =
+    key === undefined ? originOf(tree, definition.node.init) : originOfKey(tree, definition.node.init, key);
   return !!path && isChallengedScope(origin) && canBeStepUp(responsesAt(tree, definition.node) & responses);
 }
 
@@ -366,7 +390,8 @@ function* alternatives(tree: Tree, value: Node, responses: Responses): Generator
 
 function leavesOf(value: Node): readonly Node[] {
   const node = unwrap(value);
-  if (node.type === 'ConditionalExpression') return [...leavesOf(node.consequent), ...leavesOf(node.alternate)];
+  if (node.type === 'ConditionalExpression')
+    return [...leavesOf(node.consequent), ...leavesOf(node.alternate)];
   if (node.type === 'LogicalExpression') return [...leavesOf(node.left), ...leavesOf(node.right)];
   return [bareValue(node)];
 }
@@ -377,7 +402,8 @@ function leavesOf(value: Node): readonly Node[] {
  */
 function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, depth = 0): Responses {
   const fn = [...ancestorsOf(tree, site.taker)].find(
-    (each): each is FunctionNode => 'params' in each && outerCallSitesOf(tree, each as FunctionNode).length > 0,
+    (each): each is FunctionNode =>
+      'params' in each && outerCallSitesOf(tree, each as FunctionNode).length > 0,
   );
   if (!fn || depth > 3) return 0;
   const roots = parameterRoots(tree, leaf).filter((root) => root.fn === fn);
@@ -389,4 +415,3 @@ function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, depth = 0): Re
   }
   return responses;
 }
-

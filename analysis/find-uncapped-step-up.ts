@@ -43,7 +43,11 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
     for (const repeat of repetitionsOf(tree, node)) {
       const bound = capBoundOf(tree, node, repeat);
       if (bound.kind === 'bounded') continue;
-      found.push({ authorization: node, repeat, guard: bound.kind === 'same-header' ? bound.guard : undefined });
+      found.push({
+        authorization: node,
+        repeat,
+        guard: bound.kind === 'same-header' ? bound.guard : undefined,
+      });
     }
   }
   for (const same of groupBy(found, (each) => oneCapFor(tree, each))) yield describe(tree, same);
@@ -171,7 +175,9 @@ function leavesLoop(tree: Tree, call: Node, loop: Loop): boolean {
 /** What a report underlines of a loop: up to its body. */
 function headOf(loop: Loop): readonly [number, number] {
   const [start, end] = rangeOf(loop);
-  return loop.type === 'DoWhileStatement' ? [start, start + 2] : [start, Math.max(start + 3, Math.min(end, rangeOf(loop.body)[0]))];
+  return loop.type === 'DoWhileStatement'
+    ? [start, start + 2]
+    : [start, Math.max(start + 3, Math.min(end, rangeOf(loop.body)[0]))];
 }
 
 // ------------------------------------------------------------------------------------------------- how to count it
@@ -210,7 +216,8 @@ function answersStepUp(tree: Tree, node: Node): boolean {
 
 /** Whether a condition joined to a test would bind to a part of it. */
 function isLoose({ test, stopsWhen }: Guard): boolean {
-  if (test.type !== 'LogicalExpression') return test.type === 'ConditionalExpression' || test.type === 'AssignmentExpression';
+  if (test.type !== 'LogicalExpression')
+    return test.type === 'ConditionalExpression' || test.type === 'AssignmentExpression';
   return test.operator === '??' || (!stopsWhen && test.operator === '||');
 }
 
@@ -228,7 +235,8 @@ function loopRepetition(tree: Tree, authorization: CallNode, loop: Loop): Repeti
   const isListed = statementsOf(tree.parentOf(whole)!)?.includes(whole);
   if (!statement || !isListed || !isWithin(statement, loop.body)) return { by: 'other' };
   // Counted before a response that needs no step-up, the last success would be thrown away.
-  if (!isStepUp(responsesAt(tree, statement)) || isCaughtInside(tree, statement, loop)) return { by: 'other' };
+  if (!isStepUp(responsesAt(tree, statement)) || isCaughtInside(tree, statement, loop))
+    return { by: 'other' };
   return { by: 'loop', loop: rangeOf(whole), check: rangeOf(statement) };
 }
 
@@ -263,7 +271,8 @@ function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repet
   const counted: Insertion[] = [];
   for (const { authorization } of same) {
     const statement = statementOf(tree, authorization);
-    if (!statement || enclosingFunction(tree, statement) !== fn || !isStepUp(responsesAt(tree, statement))) return undefined;
+    if (!statement || enclosingFunction(tree, statement) !== fn || !isStepUp(responsesAt(tree, statement)))
+      return undefined;
     if (isCaughtAndRepeated(tree, statement, fn)) return undefined;
     // A check guards the way to everything behind it in its block.
     if (!checks.some((check) => isWithin(statement, tree.parentOf(check)!))) checks.push(statement);
@@ -301,7 +310,8 @@ function operationOf(tree: Tree, retry: CallNode): string | undefined {
     if (arg.type !== 'Identifier' || param?.type !== 'Identifier') continue;
     const came = tree.variableOf(arg);
     const goes = tree.variableOf(param);
-    if (!came || !goes || [came, goes].some(isWritten) || !isHandedDown(tree, target, fn, came, goes)) continue;
+    if (!came || !goes || [came, goes].some(isWritten) || !isHandedDown(tree, target, fn, came, goes))
+      continue;
     if ([...came.references, ...goes.references].some(({ identifier }) => readsAsMessage(tree, identifier))) {
       return arg.name;
     }
@@ -314,7 +324,13 @@ function isWritten({ references }: Variable): boolean {
 }
 
 /** Whether a variable of `fn` always is what `target` was called with: the same, or passed on by every call. */
-function isHandedDown(tree: Tree, target: FunctionNode, fn: FunctionNode, came: Variable, goes: Variable): boolean {
+function isHandedDown(
+  tree: Tree,
+  target: FunctionNode,
+  fn: FunctionNode,
+  came: Variable,
+  goes: Variable,
+): boolean {
   if (came === goes) return true;
   const index = fn.params.findIndex((param) => tree.variableOf(param) === came);
   const calls = callSitesOf(tree, fn);
@@ -339,7 +355,8 @@ function readsAsMessage(tree: Tree, identifier: Node): boolean {
 
 function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | undefined {
   const { text } = tree.unit;
-  if (isTyped(tree, fn) || fn.params.some(({ type }) => type === 'RestElement') || hasOverloads(tree, fn)) return undefined;
+  if (isTyped(tree, fn) || fn.params.some(({ type }) => type === 'RestElement') || hasOverloads(tree, fn))
+    return undefined;
   const last = fn.params.at(-1);
   if (!last) {
     const open = text.indexOf('(', rangeOf(fn.id ?? fn)[fn.id ? 1 : 0]);
@@ -347,7 +364,9 @@ function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | undefined
   }
   // `x => …` has no parentheses to put a second parameter into.
   const hasParentheses = text.slice(rangeOf(fn)[0], rangeOf(fn.params[0]!)[0]).includes('(');
-  return fn.type !== 'ArrowFunctionExpression' || hasParentheses ? { at: rangeOf(last)[1], before: ', ' } : undefined;
+  return fn.type !== 'ArrowFunctionExpression' || hasParentheses
+    ? { at: rangeOf(last)[1], before: ', ' }
+    : undefined;
 }
 
 /** Whether a type written elsewhere says how many parameters a function has. */
@@ -400,8 +419,11 @@ function isUsedAsValue(tree: Tree, fn: FunctionNode): boolean {
 /** Whether a name only leaves its file or function: its callers know what they call. */
 function isHandedOut(tree: Tree, identifier: Node): boolean {
   const parent = tree.parentOf(identifier);
-  if (parent?.type === 'AssignmentExpression') return /^(?:module\.)?exports\b/.test(textOf(tree, parent.left));
-  return parent?.type === 'ReturnStatement' || parent?.type === 'Property' || !!parent?.type.startsWith('Export');
+  if (parent?.type === 'AssignmentExpression')
+    return /^(?:module\.)?exports\b/.test(textOf(tree, parent.left));
+  return (
+    parent?.type === 'ReturnStatement' || parent?.type === 'Property' || !!parent?.type.startsWith('Export')
+  );
 }
 
 function hasOverloads(tree: Tree, fn: FunctionNode): boolean {
@@ -410,14 +432,18 @@ function hasOverloads(tree: Tree, fn: FunctionNode): boolean {
     const body = tree.parentOf(owner);
     const name = propertyName(tree, owner);
     if (body?.type !== 'ClassBody' || owner.kind !== 'method') return true;
-    return body.body.filter((each) => each.type === 'MethodDefinition' && propertyName(tree, each) === name).length > 1;
+    return (
+      body.body.filter((each) => each.type === 'MethodDefinition' && propertyName(tree, each) === name)
+        .length > 1
+    );
   }
   return tree.nodes.some((node) => node.type === 'TSDeclareFunction' && node.id?.name === fn.id?.name);
 }
 
 function argumentInsertion(retry: CallNode, fn: FunctionNode): Insertion | undefined {
   const given = retry.arguments.length;
-  if (given > fn.params.length || retry.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
+  if (given > fn.params.length || retry.arguments.some(({ type }) => type === 'SpreadElement'))
+    return undefined;
   const missing = ', undefined'.repeat(fn.params.length - given);
   const last = retry.arguments.at(-1);
   if (last) return { at: rangeOf(last)[1], before: `${missing}, ` };
@@ -431,7 +457,8 @@ function challengedScopeInReach(tree: Tree, place: Node): string | undefined {
     if (!isWithin(place, scope.block)) continue;
     for (const { name, defs } of scope.variables) {
       const declared = defs[0]?.name;
-      if (!declared || !isScopeName(name) || /scopes$/i.test(name) || !isInReach(tree, declared, place)) continue;
+      if (!declared || !isScopeName(name) || /scopes$/i.test(name) || !isInReach(tree, declared, place))
+        continue;
       if (isChallengedScope(originOf(tree, declared))) return name;
     }
   }

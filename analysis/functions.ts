@@ -60,7 +60,8 @@ export function methodOf(tree: Tree, owner: ClassNode, name: string, depth = 0):
     if ((member.value as Node | null)?.type === 'TSEmptyBodyFunctionExpression') continue;
     return isFunction(member.value) ? member.value : undefined;
   }
-  const base = owner.superClass?.type === 'Identifier' ? tree.variableOf(owner.superClass)?.defs[0]?.node : undefined;
+  const base =
+    owner.superClass?.type === 'Identifier' ? tree.variableOf(owner.superClass)?.defs[0]?.node : undefined;
   if (depth < 4 && (base?.type === 'ClassDeclaration' || base?.type === 'ClassExpression')) {
     return methodOf(tree, base, name, depth + 1);
   }

@@ -150,7 +150,9 @@ export function isScopeName(name: string): boolean {
   const words = wordsOf(name);
   return (
     words.some((word) => word === 'scope' || word === 'scopes') &&
-    !words.some((word) => /^(?:error|challenge|header|response|params?|match|parser?|re|regex|pattern)$/.test(word))
+    !words.some((word) =>
+      /^(?:error|challenge|header|response|params?|match|parser?|re|regex|pattern)$/.test(word),
+    )
   );
 }
 
@@ -166,7 +168,12 @@ function traceIdentifier(walk: Walk, identifier: NodeOf<'Identifier'>, frame: Fr
 }
 
 /** The value of a variable, or of its property `key`, over everything that is ever written to it. */
-function traceVariable(walk: Walk, variable: Variable, key: string | undefined, frame: Frame | undefined): Origin {
+function traceVariable(
+  walk: Walk,
+  variable: Variable,
+  key: string | undefined,
+  frame: Frame | undefined,
+): Origin {
   const { tree } = walk;
   const [definition] = variable.defs;
   if (!definition) return OTHER;
@@ -189,7 +196,8 @@ function traceVariable(walk: Walk, variable: Variable, key: string | undefined, 
     } else {
       const addition = additionTo(tree, reference.identifier, key);
       // What a function adds to a container from outside joins what earlier calls added.
-      const isKept = enclosingFunction(tree, definition.name) !== enclosingFunction(tree, reference.identifier);
+      const isKept =
+        enclosingFunction(tree, definition.name) !== enclosingFunction(tree, reference.identifier);
       if (addition) added.push(isKept && key === undefined ? UNITED : trace(walk, addition, frame));
     }
   }
@@ -219,7 +227,11 @@ function writtenValue(
         return path && { value: parent.right, path, appends: parent.operator === '+=' };
       }
       case 'ForOfStatement':
-        return { value: parent.right, path: destructuredPath(tree, pattern, identifier) ?? [], appends: false };
+        return {
+          value: parent.right,
+          path: destructuredPath(tree, pattern, identifier) ?? [],
+          appends: false,
+        };
       case 'Property':
       case 'ObjectPattern':
       case 'ArrayPattern':
@@ -320,7 +332,17 @@ function project(origin: Origin, key: string): Origin {
 }
 
 /** Properties of a parsed challenge that hold its parameters. */
-const CONTAINERS = new Set(['params', 'parameters', 'attributes', 'challenge', 'challenges', 'groups', 'value', 'auth', 'data']);
+const CONTAINERS = new Set([
+  'params',
+  'parameters',
+  'attributes',
+  'challenge',
+  'challenges',
+  'groups',
+  'value',
+  'auth',
+  'data',
+]);
 
 function traceKey(walk: Walk, expression: Node, key: string, frame: Frame | undefined): Origin {
   const node = unwrap(expression);
@@ -360,7 +382,12 @@ function traceKey(walk: Walk, expression: Node, key: string, frame: Frame | unde
   return project(trace(walk, node, frame), key);
 }
 
-function traceLiteralKey(walk: Walk, literal: NodeOf<'ObjectExpression'>, key: string, frame: Frame | undefined): Origin {
+function traceLiteralKey(
+  walk: Walk,
+  literal: NodeOf<'ObjectExpression'>,
+  key: string,
+  frame: Frame | undefined,
+): Origin {
   let origin = 0;
   // Later properties win; a spread may or may not hold the key.
   for (const property of literal.properties.toReversed()) {
@@ -446,13 +473,20 @@ function reaches(tree: Tree, earlier: Node, later: Node): 'always' | 'maybe' | u
     if (isWithin(later, parent)) {
       // The nearest common ancestor: two branches of one `if` exclude each other, so do two cases.
       const exclusive =
-        parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' || parent.type === 'SwitchStatement';
+        parent.type === 'IfStatement' ||
+        parent.type === 'ConditionalExpression' ||
+        parent.type === 'SwitchStatement';
       return exclusive && child !== (parent as { test?: Node }).test ? undefined : result;
     }
     if (isFunction(parent)) return undefined;
     if (leavesBefore(parent, child)) return undefined;
-    if (parent.type === 'IfStatement' || parent.type === 'LogicalExpression' || parent.type === 'ConditionalExpression') {
-      if (child !== (parent as { test?: Node }).test && child !== (parent as { left?: Node }).left) result = 'maybe';
+    if (
+      parent.type === 'IfStatement' ||
+      parent.type === 'LogicalExpression' ||
+      parent.type === 'ConditionalExpression'
+    ) {
+      if (child !== (parent as { test?: Node }).test && child !== (parent as { left?: Node }).left)
+        result = 'maybe';
     }
     child = parent;
   }
@@ -463,7 +497,9 @@ function reaches(tree: Tree, earlier: Node, later: Node): 'always' | 'maybe' | u
 function leavesBefore(block: Node, child: Node): boolean {
   if (block.type !== 'BlockStatement') return false;
   const index = (block.body as readonly Node[]).indexOf(child);
-  return block.body.slice(index + 1).some(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement');
+  return block.body
+    .slice(index + 1)
+    .some(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement');
 }
 
 // ---------------------------------------------------------------------------------------------------------- calls
@@ -479,8 +515,12 @@ export function parsesChallenge(tree: Tree, call: NodeOf<'CallExpression'>): boo
   const name = declaredName(tree, call.callee) ?? '';
   if (call.arguments.length === 0) return false;
   return (
-    /^(?:extract|parse|read|get|select|decode)?_?(?:www_?auth(?:enticate)?)(?:_?(?:params?|header|challenges?|info))?$/i.test(name) ||
-    /^(?:extract|parse|read|get|select|decode)_?(?:\w*_?)(?:bearer|auth|scope|step_?up)\w*_?challenges?(?:_?from\w*)?$/i.test(name) ||
+    /^(?:extract|parse|read|get|select|decode)?_?(?:www_?auth(?:enticate)?)(?:_?(?:params?|header|challenges?|info))?$/i.test(
+      name,
+    ) ||
+    /^(?:extract|parse|read|get|select|decode)_?(?:\w*_?)(?:bearer|auth|scope|step_?up)\w*_?challenges?(?:_?from\w*)?$/i.test(
+      name,
+    ) ||
     /^(?:extract|parse|read)_?challenges?$/i.test(name)
   );
 }
@@ -491,7 +531,8 @@ const KEEPS_RECEIVER =
 /** Functions that give back their first argument in another form. */
 const KEEPS_ARGUMENT =
   /^(?:String|Array|from|of|fromEntries|freeze|assign|decodeURIComponent|encodeURIComponent|structuredClone|resolve|entries|values|keys)$/;
-const ASKS = /^(?:is|has|can|should|includes|test|startsWith|endsWith|indexOf|some|every|equals|validate|check)/;
+const ASKS =
+  /^(?:is|has|can|should|includes|test|startsWith|endsWith|indexOf|some|every|equals|validate|check)/;
 
 function traceCall(walk: Walk, call: NodeOf<'CallExpression'>, frame: Frame | undefined): Origin {
   const { tree } = walk;
@@ -507,7 +548,9 @@ function traceCall(walk: Walk, call: NodeOf<'CallExpression'>, frame: Frame | un
     return results.reduce((origin, result) => origin | trace(walk, result, next), 0);
   }
 
-  const args = call.arguments.map((arg) => trace(walk, arg.type === 'SpreadElement' ? arg.argument : arg, frame));
+  const args = call.arguments.map((arg) =>
+    trace(walk, arg.type === 'SpreadElement' ? arg.argument : arg, frame),
+  );
   const given = args.reduce((sum, arg) => sum | arg, 0);
   if (callee.type === 'MemberExpression') {
     const kept = name === 'get' ? lastSetBefore(tree, call, callee) : undefined;
@@ -528,10 +571,13 @@ function traceCall(walk: Walk, call: NodeOf<'CallExpression'>, frame: Frame | un
   if (ASKS.test(name)) return OTHER;
   if (KEEPS_ARGUMENT.test(name)) return args[0] ?? NOTHING;
   if (given & (CHALLENGED_SCOPE | UNITED)) return UNITED;
-  return given & CHALLENGE && wordsOf(name).some((word) => PARSES.test(word)) ? parsedBy(tree, call, args) : OTHER;
+  return given & CHALLENGE && wordsOf(name).some((word) => PARSES.test(word))
+    ? parsedBy(tree, call, args)
+    : OTHER;
 }
 
-const PARSES = /^(?:parse|extract|read|get|decode|tokenize|split|find|match|pick|param|params|field|challenge|header)$/;
+const PARSES =
+  /^(?:parse|extract|read|get|decode|tokenize|split|find|match|pick|param|params|field|challenge|header)$/;
 
 /** What an unknown parser gives for a header: one parameter where a string names it, else the whole challenge. */
 function parsedBy(tree: Tree, call: NodeOf<'CallExpression'>, args: readonly Origin[]): Origin {
@@ -542,7 +588,11 @@ function parsedBy(tree: Tree, call: NodeOf<'CallExpression'>, args: readonly Ori
 }
 
 /** The value of `map.set(key, value)` that runs before `map.get(key)` in the same function. */
-function lastSetBefore(tree: Tree, get: NodeOf<'CallExpression'>, callee: NodeOf<'MemberExpression'>): Node | undefined {
+function lastSetBefore(
+  tree: Tree,
+  get: NodeOf<'CallExpression'>,
+  callee: NodeOf<'MemberExpression'>,
+): Node | undefined {
   const [key] = get.arguments;
   const map = slotOf(tree, callee.object);
   if (!key || !map) return undefined;
@@ -550,10 +600,12 @@ function lastSetBefore(tree: Tree, get: NodeOf<'CallExpression'>, callee: NodeOf
   for (const access of accessesTo(tree, map)) {
     const member = tree.parentOf(access);
     const set = member && tree.parentOf(member);
-    if (set?.type !== 'CallExpression' || set.callee !== member || declaredName(tree, member) !== 'set') continue;
+    if (set?.type !== 'CallExpression' || set.callee !== member || declaredName(tree, member) !== 'set')
+      continue;
     const [setKey, setValue] = set.arguments;
     if (!setKey || textOf(tree, setKey) !== textOf(tree, key) || rangeOf(set)[1] > rangeOf(get)[0]) continue;
-    if (enclosingFunction(tree, set) === enclosingFunction(tree, get) && reaches(tree, set, get) === 'always') value = setValue;
+    if (enclosingFunction(tree, set) === enclosingFunction(tree, get) && reaches(tree, set, get) === 'always')
+      value = setValue;
   }
   return value;
 }
@@ -595,12 +647,18 @@ function patternText(tree: Tree, pattern: Node): string | undefined {
     node = init ? unwrap(init) : node;
   }
   if (node.type === 'Literal' && 'regex' in node) return node.regex.pattern;
-  if (node.type === 'NewExpression' || node.type === 'CallExpression') return staticString(tree, node.arguments[0]);
+  if (node.type === 'NewExpression' || node.type === 'CallExpression')
+    return staticString(tree, node.arguments[0]);
   return staticString(tree, node);
 }
 
 /** `xs.map(f)`: keeps the origin only where `f` gives back its own argument in some form. */
-function mapped(walk: Walk, call: NodeOf<'CallExpression'>, receiver: Origin, frame: Frame | undefined): Origin {
+function mapped(
+  walk: Walk,
+  call: NodeOf<'CallExpression'>,
+  receiver: Origin,
+  frame: Frame | undefined,
+): Origin {
   const [callback] = call.arguments;
   if (!callback || !isFunction(callback)) {
     return callback?.type === 'Identifier' && callback.name === 'String' ? receiver : UNITED;

@@ -55,7 +55,8 @@ function plainText(tree: Tree, target: Node): string | undefined {
   const place = unwrap(target);
   if (place.type === 'Identifier' || place.type === 'ThisExpression') return textOf(tree, place);
   if (place.type !== 'MemberExpression') return undefined;
-  const isPlain = !place.computed || place.property.type === 'Literal' || place.property.type === 'Identifier';
+  const isPlain =
+    !place.computed || place.property.type === 'Literal' || place.property.type === 'Identifier';
   return isPlain && plainText(tree, place.object) !== undefined ? textOf(tree, place) : undefined;
 }
 
@@ -82,7 +83,9 @@ function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefine
   const name = declaredName(tree, call.callee) ?? '';
   const hasOptions = call.arguments.length > 1;
   if (name === 'auth') return hasOptions ? first : undefined;
-  return /provider$/i.test(textOf(tree, unwrap(first))) && (hasOptions || asksForAuthorization(name)) ? first : undefined;
+  return /provider$/i.test(textOf(tree, unwrap(first))) && (hasOptions || asksForAuthorization(name))
+    ? first
+    : undefined;
 }
 
 function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
@@ -103,7 +106,8 @@ function isDeclaredOptional(tree: Tree, expression: Node): boolean {
     (member) =>
       member.type === 'PropertyDefinition' &&
       propertyName(tree, member) === slot.path[0] &&
-      (member.optional || /\bundefined\b|\bnull\b/.test(member.typeAnnotation ? textOf(tree, member.typeAnnotation) : '')),
+      (member.optional ||
+        /\bundefined\b|\bnull\b/.test(member.typeAnnotation ? textOf(tree, member.typeAnnotation) : '')),
   );
 }
 
@@ -114,7 +118,9 @@ function isTestedAround(tree: Tree, provider: Node, place: Node): boolean {
   for (const parent of ancestorsOf(tree, place)) {
     const tests = [
       parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : undefined,
-      ...(statementsOf(parent) ?? []).map((each) => (each !== child && each.type === 'IfStatement' ? each.test : undefined)),
+      ...(statementsOf(parent) ?? []).map((each) =>
+        each !== child && each.type === 'IfStatement' ? each.test : undefined,
+      ),
     ];
     if (tests.some((test) => test && textOf(tree, test).includes(text))) return true;
     child = parent;
@@ -133,7 +139,8 @@ function providerAskedForTokens(tree: Tree, { value }: ScopeSite): GrantedScope 
     const callee = unwrap(node.callee);
     if (callee.type !== 'MemberExpression' || propertyName(tree, callee) !== 'tokens') continue;
     if (!isInReach(tree, callee.object, value)) continue;
-    if (callee.optional) return { from: 'provider', call: `${textOf(tree, unwrap(callee.object))}?.tokens()` };
+    if (callee.optional)
+      return { from: 'provider', call: `${textOf(tree, unwrap(callee.object))}?.tokens()` };
     return tokensOf(tree, callee.object, value);
   }
   return undefined;

@@ -3,7 +3,13 @@ import { callSitesOf, calledFunction, descendantsOf, nodesIn } from './functions
 import { constantInit, declaredName, staticString } from './names.ts';
 import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
-import { alwaysExits, canBeStepUp, outcomeOf, responsesAt, statusExpressionAround } from './step-up-context.ts';
+import {
+  alwaysExits,
+  canBeStepUp,
+  outcomeOf,
+  responsesAt,
+  statusExpressionAround,
+} from './step-up-context.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -27,7 +33,9 @@ export interface Guard {
 
 /** What keeps a step-up from repeating. `bounded` also stands for what is not understood. */
 export type Bound =
-  { readonly kind: 'none' } | { readonly kind: 'same-header'; readonly guard: Guard } | { readonly kind: 'bounded' };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'same-header'; readonly guard: Guard }
+  | { readonly kind: 'bounded' };
 
 /** What bounds the way from an authorization back to itself by a retry or a loop. */
 export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode | Loop): Bound {
@@ -87,7 +95,8 @@ function* guardsOfRetry(tree: Tree, authorization: CallNode, retry: CallNode): G
   const target = calledFunction(tree, retry);
   if (!fn || !target || isWithin(retry, target)) return;
   // Through a helper: what stands around its calls bounds the retry as well.
-  for (const site of callSitesOf(tree, fn)) if (isWithin(site, target)) yield* guardsAround(tree, site, undefined);
+  for (const site of callSitesOf(tree, fn))
+    if (isWithin(site, target)) yield* guardsAround(tree, site, undefined);
   if (enclosingFunction(tree, authorization) !== fn) yield* guardsAround(tree, authorization, undefined);
 }
 
@@ -115,18 +124,27 @@ function* guardsAround(tree: Tree, node: Node, within: Node | undefined): Genera
       if (statement === child) break;
       if (statement.type !== 'IfStatement') continue;
       if (alwaysExits(statement.consequent)) yield { test: statement.test, stopsWhen: true };
-      if (statement.alternate && alwaysExits(statement.alternate)) yield { test: statement.test, stopsWhen: false };
+      if (statement.alternate && alwaysExits(statement.alternate))
+        yield { test: statement.test, stopsWhen: false };
     }
     if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
       if (child === parent.consequent) yield { test: parent.test, stopsWhen: false };
       if (child === parent.alternate) yield { test: parent.test, stopsWhen: true };
     } else if (parent.type === 'LogicalExpression' && child === parent.right) {
       yield { test: parent.left, stopsWhen: parent.operator !== '&&' };
-    } else if (parent.type === 'SwitchStatement' && statusExpressionAround(tree, node) !== parent.discriminant) {
+    } else if (
+      parent.type === 'SwitchStatement' &&
+      statusExpressionAround(tree, node) !== parent.discriminant
+    ) {
       yield { test: parent.discriminant, stopsWhen: false };
-    } else if (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement' || parent.type === 'ForStatement') {
+    } else if (
+      parent.type === 'ForOfStatement' ||
+      parent.type === 'ForInStatement' ||
+      parent.type === 'ForStatement'
+    ) {
       if (!within && parent.type !== 'ForStatement') yield { test: parent.right, stopsWhen: false };
-      else if (!within && parent.type === 'ForStatement' && parent.test) yield { test: parent.test, stopsWhen: false };
+      else if (!within && parent.type === 'ForStatement' && parent.test)
+        yield { test: parent.test, stopsWhen: false };
     }
     child = parent;
   }
@@ -175,13 +193,15 @@ function judge(tree: Tree, test: Node, way: Way): 'none' | 'same-header' | 'boun
   if (isFromChallenge(tree, node) || isTokens(tree, node)) return 'none';
   const init = node.type === 'Identifier' ? constantInit(tree, node) : undefined;
   const condition = init && unwrap(init);
-  if (condition && /^(?:Binary|Logical|Unary)Expression$/.test(condition.type)) return judge(tree, condition, way);
+  if (condition && /^(?:Binary|Logical|Unary)Expression$/.test(condition.type))
+    return judge(tree, condition, way);
   return neverChanges(tree, node, way) ? 'none' : 'bound';
 }
 
 function judgeComparison(tree: Tree, node: NodeOf<'BinaryExpression'>, way: Way): 'none' | 'bound' {
   const sides = [node.left, node.right].map(unwrap);
-  if (sides.some((side) => side.type === 'Literal' && typeof side.value === 'number' && side.value >= 100)) return 'none';
+  if (sides.some((side) => side.type === 'Literal' && typeof side.value === 'number' && side.value >= 100))
+    return 'none';
   if (sides.some((side) => /^(?:AUTHORIZED|REDIRECT)$/i.test(staticString(tree, side) ?? ''))) return 'none';
   const isEquality = /^[!=]==?$/.test(node.operator);
   const isSettled = (side: Node) =>
@@ -208,7 +228,8 @@ function comparesHeaders(tree: Tree, node: Node): boolean {
   if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator)) {
     const { left, right } = node;
     return (
-      (isFromChallenge(tree, right) && keepsHeader(tree, left)) || (isFromChallenge(tree, left) && keepsHeader(tree, right))
+      (isFromChallenge(tree, right) && keepsHeader(tree, left)) ||
+      (isFromChallenge(tree, left) && keepsHeader(tree, right))
     );
   }
   if (node.type !== 'CallExpression' || declaredName(tree, node.callee) !== 'has') return false;
@@ -219,7 +240,8 @@ function comparesHeaders(tree: Tree, node: Node): boolean {
 /** The comparison itself inside a guard, and the value with which it ends the retry. */
 export function headerComparisonIn(tree: Tree, { test, stopsWhen }: Guard): Guard {
   const node = unwrap(test);
-  if (node.type === 'UnaryExpression') return headerComparisonIn(tree, { test: node.argument, stopsWhen: !stopsWhen });
+  if (node.type === 'UnaryExpression')
+    return headerComparisonIn(tree, { test: node.argument, stopsWhen: !stopsWhen });
   if (node.type !== 'LogicalExpression') return { test: node, stopsWhen };
   const side = [node.left, node.right].find((each) => containsComparison(tree, each)) ?? node.left;
   return headerComparisonIn(tree, { test: side, stopsWhen });
@@ -227,8 +249,11 @@ export function headerComparisonIn(tree: Tree, { test, stopsWhen }: Guard): Guar
 
 function containsComparison(tree: Tree, condition: Node): boolean {
   const node = unwrap(condition);
-  if (node.type === 'LogicalExpression') return containsComparison(tree, node.left) || containsComparison(tree, node.right);
-  return node.type === 'UnaryExpression' ? containsComparison(tree, node.argument) : comparesHeaders(tree, node);
+  if (node.type === 'LogicalExpression')
+    return containsComparison(tree, node.left) || containsComparison(tree, node.right);
+  return node.type === 'UnaryExpression'
+    ? containsComparison(tree, node.argument)
+    : comparesHeaders(tree, node);
 }
 
 function keepsHeader(tree: Tree, place: Node): boolean {
@@ -252,11 +277,16 @@ function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): b
     const [definition] = variable?.defs ?? [];
     if (!variable || !definition) return false;
     if (definition.type === 'Parameter' && isFunction(definition.node)) {
-      return !variable.references.some((each) => each.isWrite()) && isPassedOn(tree, definition.node, definition.name, repeat);
+      return (
+        !variable.references.some((each) => each.isWrite()) &&
+        isPassedOn(tree, definition.node, definition.name, repeat)
+      );
     }
     const declared = enclosingFunction(tree, definition.name);
     const init = definition.node.type === 'VariableDeclarator' ? definition.node.init : undefined;
-    const changes = variable.references.filter((each) => each.isWrite() && each.identifier !== definition.name);
+    const changes = variable.references.filter(
+      (each) => each.isWrite() && each.identifier !== definition.name,
+    );
     // What is written only when the answer is another one does not change while a step-up repeats.
     if (changes.some(({ identifier }) => canBeStepUp(responsesAt(tree, identifier)))) return false;
     if (!init) return changes.length > 0;
@@ -264,7 +294,8 @@ function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): b
     if (declared !== enclosingFunction(tree, authorization)) return true;
     const value = unwrap(init);
     if (value.type === 'Literal') return true;
-    if (value.type === 'LogicalExpression') return neverChanges(tree, unwrap(value.left), { repeat, authorization });
+    if (value.type === 'LogicalExpression')
+      return neverChanges(tree, unwrap(value.left), { repeat, authorization });
     return neverChanges(tree, value, { repeat, authorization });
   }
   const slot = slotOf(tree, node);
@@ -274,7 +305,8 @@ function neverChanges(tree: Tree, node: Node, { repeat, authorization }: Way): b
   return !accessesTo(tree, slot).some((access) => {
     const parent = tree.parentOf(access);
     const isChanged =
-      parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === access);
+      parent?.type === 'UpdateExpression' ||
+      (parent?.type === 'AssignmentExpression' && parent.left === access);
     return isChanged && !isInConstructor(tree, access) && canBeStepUp(responsesAt(tree, access));
   });
 }
@@ -300,4 +332,3 @@ function isInConstructor(tree: Tree, node: Node): boolean {
   }
   return false;
 }
-

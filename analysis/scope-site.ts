@@ -1,13 +1,14 @@
 import type { Node, NodeOf } from './ast.ts';
 import { scopeUseOf, type Call } from './authorization-call.ts';
-import { constantInit, declaredName, destructuredPath, propertyName, staticString, wordsOf } from './names.ts';
 import {
-  isChallengedScope,
-  isScopeName,
-  originOf,
-  originOfKey,
-  parsesChallenge,
-} from './origin.ts';
+  constantInit,
+  declaredName,
+  destructuredPath,
+  propertyName,
+  staticString,
+  wordsOf,
+} from './names.ts';
+import { isChallengedScope, isScopeName, originOf, originOfKey, parsesChallenge } from './origin.ts';
 import { isFunction, isWithin, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** A place where a scope leaves the code that got it: stored, or passed on to an authorization. */
@@ -50,7 +51,13 @@ function expressionSite(value: Node, taker: Node, key = 'scope'): ScopeSite {
 }
 
 /** The scopes inside an options object: written in place, built earlier, spread from a challenge or a condition. */
-function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = false, depth = 0): Generator<ScopeSite> {
+function* sitesIn(
+  tree: Tree,
+  argument: Node,
+  taker: Node,
+  mayBeChallenge = false,
+  depth = 0,
+): Generator<ScopeSite> {
   if (depth > 4) return;
   const node = unwrap(argument);
   const inner = (each: Node) => sitesIn(tree, each, taker, false, depth + 1);
@@ -73,7 +80,8 @@ function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = fals
       const init = constantInit(tree, node);
       const literal = init && unwrap(init);
       if (literal?.type === 'ObjectExpression') return yield* inner(literal);
-      if (mayBeChallenge && holdsChallenge(tree, node)) yield { value: argument, as: 'challenge', key: 'scope', taker };
+      if (mayBeChallenge && holdsChallenge(tree, node))
+        yield { value: argument, as: 'challenge', key: 'scope', taker };
       return;
     }
     case 'CallExpression':
@@ -81,7 +89,8 @@ function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = fals
         for (const source of node.arguments) yield* inner(source);
         return;
       }
-      if (mayBeChallenge && parsesChallenge(tree, node)) yield { value: argument, as: 'challenge', key: 'scope', taker };
+      if (mayBeChallenge && parsesChallenge(tree, node))
+        yield { value: argument, as: 'challenge', key: 'scope', taker };
       return;
     default:
   }
@@ -90,7 +99,12 @@ function* sitesIn(tree: Tree, argument: Node, taker: Node, mayBeChallenge = fals
 /** `Object.assign` and what compilers write for an object spread. */
 const COPIES = /^(?:assign|__assign|_extends|_objectSpread2?|__spreadValues|__spreadProps)$/;
 
-function* propertySites(tree: Tree, property: NodeOf<'Property'>, taker: Node, depth: number): Generator<ScopeSite> {
+function* propertySites(
+  tree: Tree,
+  property: NodeOf<'Property'>,
+  taker: Node,
+  depth: number,
+): Generator<ScopeSite> {
   const key = propertyName(tree, property);
   if (key === undefined || property.kind !== 'init' || property.method) return;
   if (isScopeName(key)) {
@@ -120,7 +134,10 @@ function* spreadSites(
 
 /** Whether a value is an object that carries the challenged scope as `scope`, and not the header's text. */
 function holdsChallenge(tree: Tree, node: Node): boolean {
-  if (node.type === 'Identifier' && wordsOf(node.name).some((word) => /^(?:header|www|authenticate)$/.test(word))) {
+  if (
+    node.type === 'Identifier' &&
+    wordsOf(node.name).some((word) => /^(?:header|www|authenticate)$/.test(word))
+  ) {
     return false;
   }
   return isChallengedScope(originOfKey(tree, node, 'scope'));
@@ -145,7 +162,9 @@ export function parameterRoots(tree: Tree, value: Node, depth = 0): readonly Par
   }
   if (node.type === 'MemberExpression') {
     const key = propertyName(tree, node);
-    return key === undefined ? [] : parameterRoots(tree, node.object, depth + 1).flatMap((root) => into(root, [key]));
+    return key === undefined
+      ? []
+      : parameterRoots(tree, node.object, depth + 1).flatMap((root) => into(root, [key]));
   }
   const variable = node.type === 'Identifier' ? tree.variableOf(node) : undefined;
   const [definition] = variable?.defs ?? [];
@@ -158,7 +177,9 @@ export function parameterRoots(tree: Tree, value: Node, depth = 0): readonly Par
   }
   if (definition.node.type !== 'VariableDeclarator' || !definition.node.init) return [];
   const path = destructuredPath(tree, definition.node.id, definition.name);
-  return path ? parameterRoots(tree, definition.node.init, depth + 1).flatMap((root) => into(root, path)) : [];
+  return path
+    ? parameterRoots(tree, definition.node.init, depth + 1).flatMap((root) => into(root, path))
+    : [];
 }
 
 function into(root: ParameterRoot, path: readonly string[]): ParameterRoot[] {
@@ -167,13 +188,21 @@ function into(root: ParameterRoot, path: readonly string[]): ParameterRoot[] {
 }
 
 /** The place in a call of `fn` that fills the parameter. */
-export function siteOfArgument(tree: Tree, call: NodeOf<'CallExpression'>, root: ParameterRoot): readonly ScopeSite[] {
+export function siteOfArgument(
+  tree: Tree,
+  call: NodeOf<'CallExpression'>,
+  root: ParameterRoot,
+): readonly ScopeSite[] {
   const arg = call.arguments[root.index];
   if (!arg || arg.type === 'SpreadElement') return [];
   if (root.key === undefined) return [expressionSite(arg, call)];
-  const sites = [...sitesIn(tree, arg, call, true)].filter(({ as, key }) => as !== 'expression' || key === root.key);
+  const sites = [...sitesIn(tree, arg, call, true)].filter(
+    ({ as, key }) => as !== 'expression' || key === root.key,
+  );
   if (sites.length > 0) return sites;
-  return parameterRoots(tree, arg).length > 0 ? [{ value: arg, as: 'challenge', key: root.key, taker: call }] : [];
+  return parameterRoots(tree, arg).length > 0
+    ? [{ value: arg, as: 'challenge', key: root.key, taker: call }]
+    : [];
 }
 
 /** A value without what only changes its form: `.join(' ')`, `[...x]`, `String(x)`, `${x}`. */
@@ -190,7 +219,9 @@ export function bareValue(value: Node): Node {
   if (node.type !== 'CallExpression') return node;
   const callee = unwrap(node.callee);
   if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier') {
-    return /^(?:join|trim|split|toString|slice)$/.test(callee.property.name) ? bareValue(callee.object) : node;
+    return /^(?:join|trim|split|toString|slice)$/.test(callee.property.name)
+      ? bareValue(callee.object)
+      : node;
   }
   const isConversion = callee.type === 'Identifier' && /^(?:String|encodeURIComponent)$/.test(callee.name);
   return isConversion && node.arguments[0] ? bareValue(node.arguments[0]) : node;

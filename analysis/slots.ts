@@ -20,7 +20,8 @@ export function slotOf(tree: Tree, node: Node): Slot | undefined {
   }
   if (place.type !== 'MemberExpression') return undefined;
   const base = slotOf(tree, place.object);
-  const name = propertyName(tree, place) ?? (place.computed ? `[${textOf(tree, place.property)}]` : undefined);
+  const name =
+    propertyName(tree, place) ?? (place.computed ? `[${textOf(tree, place.property)}]` : undefined);
   if (!base || name === undefined || hasSetter(tree, base, name)) return undefined;
   return { root: base.root, path: [...base.path, name] };
 }
@@ -44,12 +45,18 @@ function onlyStores(tree: Tree, { params, body }: FunctionNode): boolean {
   if (statements.length !== 1 || statement?.type !== 'ExpressionStatement') return false;
   const { expression } = statement;
   if (expression.type !== 'AssignmentExpression' || expression.operator !== '=' || !params[0]) return false;
-  return tree.variableOf(expression.right) === tree.variableOf(params[0]) && expression.right.type === 'Identifier';
+  return (
+    tree.variableOf(expression.right) === tree.variableOf(params[0]) && expression.right.type === 'Identifier'
+  );
 }
 
 export function sameSlot(a: Slot | undefined, b: Slot | undefined): boolean {
   return (
-    !!a && !!b && a.root === b.root && a.path.length === b.path.length && a.path.every((name, i) => name === b.path[i])
+    !!a &&
+    !!b &&
+    a.root === b.root &&
+    a.path.length === b.path.length &&
+    a.path.every((name, i) => name === b.path[i])
   );
 }
 
@@ -58,7 +65,9 @@ export function accessesTo(tree: Tree, slot: Slot): readonly Node[] {
   const last = slot.path.at(-1);
   if (last === undefined) {
     const variable = slot.root;
-    return variable && 'references' in variable ? variable.references.map(({ identifier }) => identifier) : [];
+    return variable && 'references' in variable
+      ? variable.references.map(({ identifier }) => identifier)
+      : [];
   }
   return (membersByName(tree).get(last) ?? []).filter((member) => sameSlot(slotOf(tree, member), slot));
 }
@@ -71,7 +80,8 @@ function membersByName(tree: Tree): Map<string, NodeOf<'MemberExpression'>[]> {
     known = new Map();
     for (const node of tree.nodes) {
       if (node.type !== 'MemberExpression') continue;
-      const name = propertyName(tree, node) ?? (node.computed ? `[${textOf(tree, node.property)}]` : undefined);
+      const name =
+        propertyName(tree, node) ?? (node.computed ? `[${textOf(tree, node.property)}]` : undefined);
       if (name === undefined) continue;
       const same = known.get(name);
       if (same) same.push(node);

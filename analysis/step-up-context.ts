@@ -131,7 +131,8 @@ function casesReaching(tree: Tree, switchCase: NodeOf<'SwitchCase'>): Responses 
   const parent = tree.parentOf(switchCase);
   if (parent?.type !== 'SwitchStatement') return ANY;
   const matches = (each: NodeOf<'SwitchCase'>): Responses => {
-    if (!each.test) return ANY & ~parent.cases.reduce((seen, { test }) => (test ? seen | literal(test) : seen), 0);
+    if (!each.test)
+      return ANY & ~parent.cases.reduce((seen, { test }) => (test ? seen | literal(test) : seen), 0);
     return literal(each.test) || ANY;
   };
   // `switch (true)` holds conditions; any other switch compares its discriminant with each case.
@@ -168,8 +169,14 @@ export function outcomeOf(tree: Tree, condition: Node, depth = 0): Outcome {
       if (node.operator === '??') return UNKNOWN;
       const [left, right] = [inner(node.left), inner(node.right)];
       return node.operator === '&&'
-        ? { whenTrue: left.whenTrue & right.whenTrue, whenFalse: left.whenFalse | (left.whenTrue & right.whenFalse) }
-        : { whenTrue: left.whenTrue | (left.whenFalse & right.whenTrue), whenFalse: left.whenFalse & right.whenFalse };
+        ? {
+            whenTrue: left.whenTrue & right.whenTrue,
+            whenFalse: left.whenFalse | (left.whenTrue & right.whenFalse),
+          }
+        : {
+            whenTrue: left.whenTrue | (left.whenFalse & right.whenTrue),
+            whenFalse: left.whenFalse & right.whenFalse,
+          };
     }
     case 'ConditionalExpression': {
       const [test, yes, no] = [inner(node.test), inner(node.consequent), inner(node.alternate)];
@@ -196,12 +203,16 @@ export function outcomeOf(tree: Tree, condition: Node, depth = 0): Outcome {
 
 function comparison(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome {
   if (node.operator === 'instanceof') {
-    return namesInsufficientScope(declaredName(tree, node.right) ?? '') ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+    return namesInsufficientScope(declaredName(tree, node.right) ?? '')
+      ? exactly(INSUFFICIENT_SCOPE)
+      : UNKNOWN;
   }
   const indexOfTest = indexOfOutcome(tree, node);
   if (indexOfTest) return indexOfTest;
   const outcome =
-    comparedWith(tree, node.right) ?? comparedWith(tree, node.left) ?? resultOutcome(tree, node.left, node.right);
+    comparedWith(tree, node.right) ??
+    comparedWith(tree, node.left) ??
+    resultOutcome(tree, node.left, node.right);
   if (!outcome) return UNKNOWN;
   if (node.operator === '===' || node.operator === '==') return outcome;
   return node.operator === '!==' || node.operator === '!=' ? negated(outcome) : UNKNOWN;
@@ -236,7 +247,9 @@ function resultOutcome(tree: Tree, member: Node, value: Node): Outcome | undefin
       [whenTrue, whenFalse] = [ANY, ANY];
       break;
     }
-    const property = literal.properties.find((each) => each.type === 'Property' && propertyName(tree, each) === key);
+    const property = literal.properties.find(
+      (each) => each.type === 'Property' && propertyName(tree, each) === key,
+    );
     const held = property?.type === 'Property' ? staticString(tree, property.value) : undefined;
     const reached = responsesAt(tree, result, fn);
     if (held === undefined || held === text) whenTrue |= reached;
@@ -390,7 +403,8 @@ function flagOutcome(tree: Tree, identifier: NodeOf<'Identifier'>, depth: number
 function assignedOnce(tree: Tree, identifier: Node): Node | undefined {
   const variable = tree.variableOf(identifier);
   const declarator = variable?.defs[0]?.node;
-  if (!variable || declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
+  if (!variable || declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier')
+    return undefined;
   const { init } = declarator;
   if (init && !(init.type === 'Literal' && init.value === false)) return undefined;
   const writes = variable.references.filter((each) => each.isWrite() && each.identifier !== declarator.id);
@@ -438,7 +452,9 @@ function statusIn(tree: Tree, condition: Node | undefined): Node | undefined {
   if (!condition) return undefined;
   const node = unwrap(condition);
   if (node.type === 'SwitchStatement') {
-    return node.cases.some(({ test }) => test && statusOf(tree, test) === 403) ? node.discriminant : undefined;
+    return node.cases.some(({ test }) => test && statusOf(tree, test) === 403)
+      ? node.discriminant
+      : undefined;
   }
   if (node.type === 'LogicalExpression') return statusIn(tree, node.left) ?? statusIn(tree, node.right);
   if (node.type === 'UnaryExpression') return statusIn(tree, node.argument);

@@ -39,7 +39,8 @@ function regionOf(tree: Tree): (node: Node) => boolean {
     if (!namesStepUp(node)) continue;
     const places = [node, ...usesOfConstant(tree, node)];
     // Code at the top of the file: everything may be under it.
-    if (!places.every((place) => test(enclosingFunction(tree, place)) || isConstant(tree, place))) return () => true;
+    if (!places.every((place) => test(enclosingFunction(tree, place)) || isConstant(tree, place)))
+      return () => true;
   }
   for (let next = open.pop(); next; next = open.pop()) {
     for (const inner of nodesIn(tree, next.fn)) {
@@ -76,7 +77,8 @@ function isConstant(tree: Tree, node: Node): boolean {
 function constantAround(tree: Tree, node: Node): Node | undefined {
   for (const ancestor of ancestorsOf(tree, node)) {
     if (ancestor.type === 'VariableDeclarator') return ancestor.id;
-    if (ancestor.type === 'TSEnumDeclaration' || ancestor.type === 'ClassDeclaration') return ancestor.id ?? undefined;
+    if (ancestor.type === 'TSEnumDeclaration' || ancestor.type === 'ClassDeclaration')
+      return ancestor.id ?? undefined;
     if (ancestor.type === 'AssignmentExpression') return ancestor.left;
   }
   return undefined;
@@ -90,7 +92,10 @@ function isDeclarationName(tree: Tree, node: Node): boolean {
 /** Where a constant at the top of the file is used: that is where it is compared. */
 function usesOfConstant(tree: Tree, node: Node): readonly Node[] {
   if (enclosingFunction(tree, node)) return [];
-  const name = node.type === 'Identifier' && isDeclarationName(tree, node) ? node : constantAround(tree, node);
+  const name =
+    node.type === 'Identifier' && isDeclarationName(tree, node) ? node : constantAround(tree, node);
   const variable = name && tree.variableOf(name);
-  return variable?.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier) ?? [];
+  return (
+    variable?.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier) ?? []
+  );
 }

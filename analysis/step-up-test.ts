@@ -40,7 +40,9 @@ function responseReadBy(tree: Tree, call: Node): Node | undefined {
   if (declaredName(tree, callee) !== 'get' || callee.type !== 'MemberExpression') return undefined;
   if (!/^www-authenticate$/i.test(staticString(tree, call.arguments[0]) ?? '')) return undefined;
   const headers = unwrap(callee.object);
-  return headers.type === 'MemberExpression' && propertyName(tree, headers) === 'headers' ? headers.object : undefined;
+  return headers.type === 'MemberExpression' && propertyName(tree, headers) === 'headers'
+    ? headers.object
+    : undefined;
 }
 
 /** The name under which the challenge's `error` was taken from it. */

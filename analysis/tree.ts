@@ -71,7 +71,9 @@ function childrenOf(node: Node, { visitorKeys }: SourceUnit): Node[] {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
+  );
 }
 
 /** The range of a node. Every parser that we run under gives one. */
@@ -158,6 +160,7 @@ export function statementInList(
 
 /** The statements that a node runs one after the other, if it is a list of such. */
 export function statementsOf(node: Node): readonly Node[] | undefined {
-  if (node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock') return node.body;
+  if (node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock')
+    return node.body;
   return node.type === 'SwitchCase' ? node.consequent : undefined;
 }

@@ -43,11 +43,16 @@ function isList(tree: Tree, value: Node, depth = 0): boolean | undefined {
       return inner(node.right) ?? inner(node.left);
     case 'CallExpression': {
       const fn = calledFunction(tree, node);
-      if (fn) return returnedBy(tree, fn).map(inner).find((each) => each !== undefined);
+      if (fn)
+        return returnedBy(tree, fn)
+          .map(inner)
+          .find((each) => each !== undefined);
       const name = declaredName(tree, node.callee) ?? '';
       if (/^(?:split|filter|map|flatMap|from|sort|toSorted|concat|matchAll)$/.test(name)) return true;
       if (/^(?:join|trim|toString|String|replace)$/.test(name)) return false;
-      return /scopes$/i.test(name) && !/^(?:merge|unite|union|combine|join|normali[sz]e|add)/i.test(name) ? true : undefined;
+      return /scopes$/i.test(name) && !/^(?:merge|unite|union|combine|join|normali[sz]e|add)/i.test(name)
+        ? true
+        : undefined;
     }
     case 'MemberExpression': {
       const name = propertyName(tree, node);
@@ -58,7 +63,8 @@ function isList(tree: Tree, value: Node, depth = 0): boolean | undefined {
       const fromInit = init && unwrap(init) !== node ? inner(init) : undefined;
       if (fromInit !== undefined) return fromInit;
       const type = annotationOf(tree.variableOf(node)?.defs[0]?.name);
-      if (type) return type.type === 'TSArrayType' || (type.type !== 'TSStringKeyword' && /scopes$/i.test(node.name));
+      if (type)
+        return type.type === 'TSArrayType' || (type.type !== 'TSStringKeyword' && /scopes$/i.test(node.name));
       return /scopes$/i.test(node.name);
     }
     default:
@@ -84,7 +90,10 @@ export function mustBeDefined(tree: Tree, { value, taker }: ScopeSite): boolean 
   }
   const name = declaredName(tree, taker.callee) ?? '';
   if (taker.arguments.some((argument) => argument === value) && isKnownToBeThere(tree, value)) return true;
-  return name === 'setItem' || (/^(?:set|append)$/.test(name) && staticString(tree, taker.arguments[0]) !== undefined);
+  return (
+    name === 'setItem' ||
+    (/^(?:set|append)$/.test(name) && staticString(tree, taker.arguments[0]) !== undefined)
+  );
 }
 
 /** Whether a condition around, or an exit before, has made sure that a name holds something: `if (!scope) return`. */
@@ -97,11 +106,13 @@ function isKnownToBeThere(tree: Tree, value: Node): boolean {
       : [test];
   let child: Node = value;
   for (const parent of ancestorsOf(tree, value)) {
-    if (parent.type === 'IfStatement' && parent.consequent === child && sides(parent.test, '&&').some(isIt)) return true;
+    if (parent.type === 'IfStatement' && parent.consequent === child && sides(parent.test, '&&').some(isIt))
+      return true;
     for (const statement of statementsOf(parent) ?? []) {
       if (statement === child) break;
       if (statement.type !== 'IfStatement' || !alwaysExits(statement.consequent)) continue;
-      const isMissing = (node: Node) => node.type === 'UnaryExpression' && node.operator === '!' && isIt(node.argument);
+      const isMissing = (node: Node) =>
+        node.type === 'UnaryExpression' && node.operator === '!' && isIt(node.argument);
       if (sides(statement.test, '||').some(isMissing)) return true;
     }
     child = parent;
@@ -115,7 +126,8 @@ function isOptional(node: Node | undefined): boolean {
 
 function isDeclaredString(tree: Tree, target: Node): boolean {
   const place = unwrap(target);
-  if (place.type === 'Identifier') return annotationOf(tree.variableOf(place)?.defs[0]?.name)?.type === 'TSStringKeyword';
+  if (place.type === 'Identifier')
+    return annotationOf(tree.variableOf(place)?.defs[0]?.name)?.type === 'TSStringKeyword';
   const slot = slotOf(tree, place);
   if (!slot?.root || !('body' in slot.root) || slot.path.length !== 1) return false;
   return slot.root.body.body.some(

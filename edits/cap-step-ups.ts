@@ -12,7 +12,11 @@ type RepetitionBy<T extends Repetition['by']> = Extract<Repetition, { by: T }>;
  * that is there keeps its error and gets one more condition; a loop or recursion without one counts, and ends with
  * `InsufficientScopeError`.
  */
-export function capStepUps({ repetition, challenged }: UncappedStepUp, unit: SourceUnit, names: Names): Remedy {
+export function capStepUps(
+  { repetition, challenged }: UncappedStepUp,
+  unit: SourceUnit,
+  names: Names,
+): Remedy {
   switch (repetition.by) {
     case 'guarded-retry':
       return widenGuard(repetition, names);
@@ -55,7 +59,9 @@ function countCalls(
     kind: 'rewrite',
     edits: [
       insert(parameters, `${counter} = 0`),
-      ...checks.map((check) => checkBefore(check, `${counter} >= ${names.local('MAX_STEP_UP_RETRIES')}`, challenged, unit, names)),
+      ...checks.map((check) =>
+        checkBefore(check, `${counter} >= ${names.local('MAX_STEP_UP_RETRIES')}`, challenged, unit, names),
+      ),
       ...counted.map((each) => insert(each, `${counter} + 1`)),
       ...passedOn.map((each) => insert(each, counter)),
     ],
@@ -88,7 +94,12 @@ function checkBefore(
   { text }: SourceUnit,
   names: Names,
 ): TextEdit {
-  const required = challenged === undefined ? '' : challenged === 'requiredScope' ? 'requiredScope, ' : `requiredScope: ${challenged}, `;
+  const required =
+    challenged === undefined
+      ? ''
+      : challenged === 'requiredScope'
+        ? 'requiredScope, '
+        : `requiredScope: ${challenged}, `;
   const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quoteOf(text)}retry-cap-reached${quoteOf(text)} })`;
   return {
     range: [start, start],

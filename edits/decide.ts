@@ -51,18 +51,30 @@ function editsOf(remedy: Remedy): readonly TextEdit[] {
 
 /** What the rewrites import, in alphabetical order. */
 export function needsOf(decisions: readonly Decision[]): readonly RuntimeName[] {
-  return [...new Set(decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : [])))].sort();
+  return [
+    ...new Set(decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : []))),
+  ].sort();
 }
 
 /** The edits of one rewrite, with the import that it needs. They are for the unit's text. */
-export function editsOfSite(unit: SourceUnit, { remedy }: Decision, runtime: RuntimeImports): readonly TextEdit[] {
+export function editsOfSite(
+  unit: SourceUnit,
+  { remedy }: Decision,
+  runtime: RuntimeImports,
+): readonly TextEdit[] {
   if (remedy.kind !== 'rewrite') return [];
   return [...importEdits(unit, remedy.needs, runtime, namesFor(unit, runtime)), ...remedy.edits];
 }
 
 /** The unit's text after every rewrite, made at once. */
-export function applySites(unit: SourceUnit, decisions: readonly Decision[], runtime: RuntimeImports): string {
-  const rewritten = new Set(decisions.filter(({ remedy }) => remedy.kind === 'rewrite').map(({ finding }) => finding));
+export function applySites(
+  unit: SourceUnit,
+  decisions: readonly Decision[],
+  runtime: RuntimeImports,
+): string {
+  const rewritten = new Set(
+    decisions.filter(({ remedy }) => remedy.kind === 'rewrite').map(({ finding }) => finding),
+  );
   if (rewritten.size === 0) return unit.text;
   // Decided once more: where the runtime comes from decides what its names are here.
   const kinds = [...new Set([...rewritten].map(({ kind }) => kind))];

@@ -68,12 +68,17 @@ function existingBinding(
     (each) =>
       (each.module === module && each.imported === (exported ?? name)) ||
       (isRuntimeModule(each.module) && each.imported === name) ||
-      (name === 'unionScopes' && /^@modelcontextprotocol\//.test(each.module) && each.imported === 'computeScopeUnion'),
+      (name === 'unionScopes' &&
+        /^@modelcontextprotocol\//.test(each.module) &&
+        each.imported === 'computeScopeUnion'),
   );
 }
 
 function isRuntimeModule(module: string): boolean {
-  return module === 'mcp-scope-codemod/runtime' || /(?:^|\/)mcp-scope-runtime(?:-\d+)?(?:\.[mc]?[jt]s)?$/.test(module);
+  return (
+    module === 'mcp-scope-codemod/runtime' ||
+    /(?:^|\/)mcp-scope-runtime(?:-\d+)?(?:\.[mc]?[jt]s)?$/.test(module)
+  );
 }
 
 /**
@@ -95,7 +100,9 @@ export function importEdits(
     const binding = { module: from.module, imported: from.exported ?? name, local: names.local(name) };
     wanted.set(from.module, [...(wanted.get(from.module) ?? []), binding]);
   }
-  return [...wanted].flatMap(([module, added]) => addToImport(unit, module, added) ?? newImport(unit, module, added));
+  return [...wanted].flatMap(
+    ([module, added]) => addToImport(unit, module, added) ?? newImport(unit, module, added),
+  );
 }
 
 // ----------------------------------------------------------------------------------------------------- what is there
@@ -119,7 +126,10 @@ function importsOf({ ast }: SourceUnit): readonly Import[] {
       const [first] = statement.declarations;
       const module = first?.init ? requiredModule(first.init) : undefined;
       if (first && module !== undefined) found.push({ statement, module, by: 'require', pattern: first.id });
-    } else if (/^(?:Function|Class)Declaration$/.test(statement.type) && ast.body.every((each: Node) => each.type !== 'ImportDeclaration')) {
+    } else if (
+      /^(?:Function|Class)Declaration$/.test(statement.type) &&
+      ast.body.every((each: Node) => each.type !== 'ImportDeclaration')
+    ) {
       break;
     }
   }
@@ -132,7 +142,8 @@ function requiredModule(init: Node): string | undefined {
   if (call.type !== 'CallExpression' || call.arguments.length !== 1) return undefined;
   const [argument] = call.arguments;
   if (call.callee.type !== 'Identifier' || !argument) return undefined;
-  if (call.callee.name !== 'require') return /^__import/.test(call.callee.name) ? requiredModule(argument) : undefined;
+  if (call.callee.name !== 'require')
+    return /^__import/.test(call.callee.name) ? requiredModule(argument) : undefined;
   return argument.type === 'Literal' && typeof argument.value === 'string' ? argument.value : undefined;
 }
 
@@ -164,12 +175,17 @@ function specifierText(by: Import['by'], { imported, local }: Binding): string {
 }
 
 /** Adds names to an import of the same module, each before the first that comes after it in the alphabet. */
-function addToImport(unit: SourceUnit, module: string, added: readonly Binding[]): readonly TextEdit[] | undefined {
+function addToImport(
+  unit: SourceUnit,
+  module: string,
+  added: readonly Binding[],
+): readonly TextEdit[] | undefined {
   const target = importsOf(unit).find(
     (each) =>
       each.module === module &&
       (each.by === 'import'
-        ? each.statement.importKind !== 'type' && each.statement.specifiers.some(({ type }) => type === 'ImportSpecifier')
+        ? each.statement.importKind !== 'type' &&
+          each.statement.specifiers.some(({ type }) => type === 'ImportSpecifier')
         : each.pattern.type === 'ObjectPattern' && each.pattern.properties.length > 0),
   );
   if (!target) return undefined;
@@ -190,7 +206,9 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   const { text } = unit;
   const imports = importsOf(unit);
   const last = imports.at(-1);
-  const assigned = (unit.ast.body as readonly Node[]).filter(({ type }) => type === 'TSImportEqualsDeclaration').at(-1);
+  const assigned = (unit.ast.body as readonly Node[])
+    .filter(({ type }) => type === 'TSImportEqualsDeclaration')
+    .at(-1);
   const statement = [last?.statement, assigned]
     .filter((each) => each !== undefined)
     .sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])
@@ -199,11 +217,16 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   const by = moduleFormat(unit) === 'esm' ? 'import' : 'require';
   const quote = like === '' ? quoteOf(text) : like.includes('"') ? '"' : "'";
   const end = statement && !like.endsWith(';') ? '' : ';';
-  const [open, close] = imports.some((each) => /^\w+(?: type)? ?\{\S/.test(text.slice(...rangeOf(each.statement)))) ? ['{', '}'] : ['{ ', ' }'];
+  const [open, close] = imports.some((each) =>
+    /^\w+(?: type)? ?\{\S/.test(text.slice(...rangeOf(each.statement))),
+  )
+    ? ['{', '}']
+    : ['{ ', ' }'];
   const list = open + added.map((binding) => specifierText(by, binding)).join(', ') + close;
   const from = quote + module + quote;
   const keyword = last?.by === 'require' ? last.statement.kind : 'const';
-  const line = by === 'import' ? `import ${list} from ${from}${end}` : `${keyword} ${list} = require(${from})${end}`;
+  const line =
+    by === 'import' ? `import ${list} from ${from}${end}` : `${keyword} ${list} = require(${from})${end}`;
   if (!statement) return atHead(unit, line);
   const at = endOfLine(text, rangeOf(statement)[1]);
   return at === undefined
@@ -213,13 +236,17 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
 
 /** The end of the line behind an offset, if only white space or a comment stands between. */
 function endOfLine(text: string, offset: number): number | undefined {
-  const rest = /^[ \t;]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(text.slice(offset, offset + 4096));
+  const rest = /^[ \t;]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
+    text.slice(offset, offset + 4096),
+  );
   return rest ? offset + rest[0].length : undefined;
 }
 
 /** An import in a file without any: behind directives, else behind the shebang and a comment about the file. */
 function atHead({ ast, text }: SourceUnit, line: string): TextEdit {
-  const directive = (ast.body as readonly Node[]).filter((node) => 'directive' in node && !!node.directive).at(-1);
+  const directive = (ast.body as readonly Node[])
+    .filter((node) => 'directive' in node && !!node.directive)
+    .at(-1);
   const newline = newlineOf(text);
   if (directive) {
     const end = rangeOf(directive)[1];
@@ -228,7 +255,9 @@ function atHead({ ast, text }: SourceUnit, line: string): TextEdit {
   }
   let at = /^#!.*(?:\r?\n|$)/.exec(text)?.[0].length ?? 0;
   // A comment that an empty line parts from the code is about the file, not about what comes next.
-  const comment = /^\s*(?:(?:\/\/[^\n]*\n)+|\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\r?\n)[ \t]*\r?\n/.exec(text.slice(at));
+  const comment = /^\s*(?:(?:\/\/[^\n]*\n)+|\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\r?\n)[ \t]*\r?\n/.exec(
+    text.slice(at),
+  );
   if (comment) at += comment[0].length;
   return { range: [at, at], text: `${line}${newline}` };
 }

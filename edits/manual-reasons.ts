@@ -8,8 +8,10 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The stored token would have to be awaited, and the function around is not async: read its scope before.',
   'branches-not-told-apart':
     'A 401 comes the same way, and nothing in reach tells it from the 403: pass on which of them it was.',
-  'challenge-without-a-name': 'The challenge is passed on without a name: give it one, and replace its scope by the union.',
-  'retry-not-countable': 'The retry takes a way that cannot be counted in one place: count it, and stop at a retry cap.',
+  'challenge-without-a-name':
+    'The challenge is passed on without a name: give it one, and replace its scope by the union.',
+  'retry-not-countable':
+    'The retry takes a way that cannot be counted in one place: count it, and stop at a retry cap.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

@@ -6,7 +6,8 @@ export type ModuleFormat = 'esm' | 'cjs';
 
 /** How a file loads modules. A file without any sign counts as a module, since `import` works in most of them. */
 export function moduleFormat({ ast, scopeManager }: SourceUnit): ModuleFormat {
-  if (ast.body.some((node: Node) => isModuleSyntax(node) || node.type === 'TSImportEqualsDeclaration')) return 'esm';
+  if (ast.body.some((node: Node) => isModuleSyntax(node) || node.type === 'TSImportEqualsDeclaration'))
+    return 'esm';
   const isCommonJs = scopeManager.scopes.some(({ references }) =>
     references.some(
       ({ identifier, resolved }) =>

@@ -14,7 +14,8 @@ export function takenNames({ scopeManager }: SourceUnit): Set<string> {
   const taken = new Set<string>();
   for (const scope of scopeManager.scopes) {
     for (const name of scope.set.keys()) taken.add(name);
-    for (const { identifier } of scope.references) if (identifier.type === 'Identifier') taken.add(identifier.name);
+    for (const { identifier } of scope.references)
+      if (identifier.type === 'Identifier') taken.add(identifier.name);
   }
   return taken;
 }

@@ -7,7 +7,11 @@ import { unionChallengedScope } from './union-challenged-scope.ts';
 
 /** The remedy of each kind of finding. A kind without one does not compile. */
 const remedies: {
-  readonly [K in Finding['kind']]: (finding: Extract<Finding, { kind: K }>, unit: SourceUnit, names: Names) => Remedy;
+  readonly [K in Finding['kind']]: (
+    finding: Extract<Finding, { kind: K }>,
+    unit: SourceUnit,
+    names: Names,
+  ) => Remedy;
 } = {
   'challenged-scope-only': unionChallengedScope,
   'uncapped-step-up': capStepUps,

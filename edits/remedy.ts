@@ -1,7 +1,12 @@
 import type { TextEdit } from './text-edit.ts';
 
 /** What migrated code calls. Each is exported by `mcp-scope-codemod/runtime` and can be vendored. */
-export const runtimeNames = ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES', 'countStepUp', 'unionScopes'] as const;
+export const runtimeNames = [
+  'InsufficientScopeError',
+  'MAX_STEP_UP_RETRIES',
+  'countStepUp',
+  'unionScopes',
+] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
 
 /** Why a machine must not rewrite a finding. Each has a section in `docs/manual.md`. */

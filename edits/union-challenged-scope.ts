@@ -8,18 +8,24 @@ import { manual, type Remedy } from './remedy.ts';
  * that order (MCP 2026-07-28, Step-Up Authorization Flow; the order of typescript-sdk PR 2265). A list of scope tokens
  * becomes a list without duplicates. Where a 401 comes the same way, it keeps its value.
  */
-export function unionChallengedScope(finding: ChallengedScopeOnly, { text }: SourceUnit, names: Names): Remedy {
+export function unionChallengedScope(
+  finding: ChallengedScopeOnly,
+  { text }: SourceUnit,
+  names: Names,
+): Remedy {
   const value = text.slice(...finding.range);
   const { place, branch, requested, canAwait } = finding;
   const granted = grantedText(finding);
   const cannotWait = finding.granted?.from === 'provider' && !canAwait;
-  if (cannotWait && !(requested !== undefined && finding.isRequestedBefore)) return manual('granted-scope-not-awaitable');
+  if (cannotWait && !(requested !== undefined && finding.isRequestedBefore))
+    return manual('granted-scope-not-awaitable');
   if (granted === undefined && requested === undefined) return manual('prior-scope-out-of-reach');
   if (branch.answers === 'step-up-or-unauthorized' && branch.isStepUp === undefined) {
     return manual('branches-not-told-apart');
   }
   const isName = /^[\w$.]+$/.test(value);
-  if ((place.as === 'challenge' || place.as === 'spread') && !isName) return manual('challenge-without-a-name');
+  if ((place.as === 'challenge' || place.as === 'spread') && !isName)
+    return manual('challenge-without-a-name');
 
   const challenged = place.as === 'challenge' || place.as === 'spread' ? `${value}.${place.key}` : value;
   const prior = { granted, requested: requested === challenged ? undefined : requested };
@@ -28,7 +34,9 @@ export function unionChallengedScope(finding: ChallengedScopeOnly, { text }: Sou
       ? listUnion(prior, challenged)
       : stringUnion(names.local('unionScopes'), prior, challenged, finding.mustBeDefined);
   const scope =
-    branch.answers === 'step-up-or-unauthorized' ? `${branch.isStepUp} ? ${union} : ${asBranch(challenged)}` : union;
+    branch.answers === 'step-up-or-unauthorized'
+      ? `${branch.isStepUp} ? ${union} : ${asBranch(challenged)}`
+      : union;
 
   return {
     kind: 'rewrite',
@@ -48,7 +56,12 @@ interface Prior {
   readonly requested: string | undefined;
 }
 
-function stringUnion(unionScopes: string, { granted, requested }: Prior, challenged: string, isRequired: boolean): string {
+function stringUnion(
+  unionScopes: string,
+  { granted, requested }: Prior,
+  challenged: string,
+  isRequired: boolean,
+): string {
   const sources = [granted, requested, challenged].filter((each) => each !== undefined);
   const union = `${unionScopes}(${sources.join(', ')})`;
   return isRequired ? `${union} ?? ${asOperand(challenged)}` : union;

@@ -17,8 +17,13 @@ export function vendoredRuntime(
   { newline }: { readonly newline: '\n' | '\r\n' },
 ): string {
   const held = runtimeNames.filter((name) => names.includes(name));
-  const sources = held.map((name) => (form === 'ts' ? vendoredSources[name].ts : vendoredSources[name].js).trimEnd());
-  const parts = [header(held), ...(form === 'cjs' ? ["'use strict';", ...sources.map(withoutExport)] : sources)];
+  const sources = held.map((name) =>
+    (form === 'ts' ? vendoredSources[name].ts : vendoredSources[name].js).trimEnd(),
+  );
+  const parts = [
+    header(held),
+    ...(form === 'cjs' ? ["'use strict';", ...sources.map(withoutExport)] : sources),
+  ];
   if (form === 'cjs') parts.push(held.map((name) => `exports.${name} = ${name};`).join('\n'));
   return `${parts.join('\n\n')}\n`.replaceAll('\n', newline);
 }
@@ -37,5 +42,7 @@ function withoutExport(source: string): string {
 /** The names that a vendored file exports, in alphabetical order; empty if it is none of ours. */
 export function vendoredNames(text: string): readonly RuntimeName[] {
   if (!text.slice(0, 200).includes(VENDORED_MARKER)) return [];
-  return runtimeNames.filter((name) => new RegExp(`^(?:export (?:const|function|class) |exports\\.)${name}\\b`, 'm').test(text));
+  return runtimeNames.filter((name) =>
+    new RegExp(`^(?:export (?:const|function|class) |exports\\.)${name}\\b`, 'm').test(text),
+  );
 }

@@ -42,7 +42,8 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
       if (!mayHaveFindings(unit.text)) return {};
       return {
         Program() {
-          for (const decision of decide(unit, [declaration.reports], runtimeIn(context))) report(context, unit, decision);
+          for (const decision of decide(unit, [declaration.reports], runtimeIn(context)))
+            report(context, unit, decision);
         },
       };
     },
@@ -68,7 +69,9 @@ function report(context: Rule.RuleContext, unit: SourceUnit, decision: Decision)
     return;
   }
   const fix: Rule.ReportFixer = (fixer) =>
-    editsOfSite(unit, decision, runtimeIn(context)).map(({ range, text }) => fixer.replaceTextRange([...range], text));
+    editsOfSite(unit, decision, runtimeIn(context)).map(({ range, text }) =>
+      fixer.replaceTextRange([...range], text),
+    );
   if (settingsIn(context).fix) context.report({ loc, messageId: 'found', fix });
   else context.report({ loc, messageId: 'found', suggest: [{ messageId: 'mend', fix }] });
 }

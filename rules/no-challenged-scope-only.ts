@@ -4,5 +4,6 @@ export default createRule({
   name: 'no-challenged-scope-only',
   reports: 'challenged-scope-only',
   description: 'Require step-up to request the union of prior and challenged scopes',
-  message: 'Step-up takes the challenged scope alone, so the scopes requested and granted before are lost (SEP-2350).',
+  message:
+    'Step-up takes the challenged scope alone, so the scopes requested and granted before are lost (SEP-2350).',
 });

@@ -84,7 +84,11 @@ export function findingsByEslint(
     },
   };
   const [config] = eslintConfig(parser);
-  const messages = new Linter().verify(text, [{ ...config, plugins: { probe }, rules: { 'probe/probe': 'error' } }], file);
+  const messages = new Linter().verify(
+    text,
+    [{ ...config, plugins: { probe }, rules: { 'probe/probe': 'error' } }],
+    file,
+  );
   assertLinted(file, messages);
   return found;
 }
@@ -95,12 +99,17 @@ function assertLinted(file: string, messages: readonly Linter.LintMessage[]): vo
   if (failed) throw new Error(`${file}: ${failed.message}`);
 }
 
-export function findingsByOxc(text: string, file: string): readonly (readonly [FindingKind, number, number])[] {
+export function findingsByOxc(
+  text: string,
+  file: string,
+): readonly (readonly [FindingKind, number, number])[] {
   return decide(parse(text, file), findingKinds).map(({ finding }) => [finding.kind, ...finding.range]);
 }
 
 /** The parsers that read a fixture beside oxc: typescript-estree for all, espree for plain JavaScript. */
-export function parsersFor({ file }: Pick<Fixture, 'file'>): readonly (readonly [string, Linter.Parser | undefined])[] {
+export function parsersFor({
+  file,
+}: Pick<Fixture, 'file'>): readonly (readonly [string, Linter.Parser | undefined])[] {
   const typescript = ['typescript-estree', tsParser as unknown as Linter.Parser] as const;
   return /\.[mc]?tsx?$/.test(file) ? [typescript] : [typescript, ['espree', undefined]];
 }

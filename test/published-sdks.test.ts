@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run } from '../cli/run.ts';
-import { changedLines, copyClient, filesOf, publishedV1, temporaryFolder, unpackSources } from './published-sdks.ts';
+import {
+  changedLines,
+  copyClient,
+  filesOf,
+  publishedV1,
+  temporaryFolder,
+  unpackSources,
+} from './published-sdks.ts';
 
 let folder: ReturnType<typeof temporaryFolder> | undefined;
 afterEach(() => folder?.remove());

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
@@ -31,7 +40,10 @@ export function unpackSources(packageName: string, to: string): void {
   const dist = join(modules, packageName, 'dist');
   for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.map')) continue;
-    const map = JSON.parse(readFileSync(join(dist, file), 'utf8')) as { sources: string[]; sourcesContent?: string[] };
+    const map = JSON.parse(readFileSync(join(dist, file), 'utf8')) as {
+      sources: string[];
+      sourcesContent?: string[];
+    };
     for (const [i, source] of map.sources.entries()) {
       const text = map.sourcesContent?.[i];
       if (text === undefined || source.includes('node_modules')) continue;
@@ -46,13 +58,17 @@ export function unpackSources(packageName: string, to: string): void {
 export function filesOf(folder: string): Record<string, string> {
   const files: Record<string, string> = {};
   for (const file of readdirSync(folder).sort()) {
-    if (/\.[mc]?[jt]s$/.test(file) && !file.endsWith('.d.ts')) files[basename(file)] = readFileSync(join(folder, file), 'utf8');
+    if (/\.[mc]?[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+      files[basename(file)] = readFileSync(join(folder, file), 'utf8');
   }
   return files;
 }
 
 /** The lines that one text has and the other has not, in order: `-` gone, `+` new, with the number in the old text. */
-export function changedLines(before: string, after: string): readonly { readonly sign: '-' | '+'; readonly line: number; readonly text: string }[] {
+export function changedLines(
+  before: string,
+  after: string,
+): readonly { readonly sign: '-' | '+'; readonly line: number; readonly text: string }[] {
   const [old, now] = [before.split('\n'), after.split('\n')];
   const changes: { sign: '-' | '+'; line: number; text: string }[] = [];
   let [i, j] = [0, 0];

@@ -41,9 +41,16 @@ export interface Plan {
  * @param transforms the transforms to apply; all, if left out.
  * @throws {ParseError}
  */
-export function plan(text: string, filename: string, transforms: readonly TransformName[] = transformNames): Plan {
+export function plan(
+  text: string,
+  filename: string,
+  transforms: readonly TransformName[] = transformNames,
+): Plan {
   const unit = parse(text, filename);
-  const decisions = decide(unit, findingKinds.filter((kind) => transforms.includes(transformOf[kind])));
+  const decisions = decide(
+    unit,
+    findingKinds.filter((kind) => transforms.includes(transformOf[kind])),
+  );
   const sites = decisions.map((decision) => ({ ...decision, transform: transformOf[decision.finding.kind] }));
   return { unit, sites, needs: needsOf(decisions) };
 }
@@ -75,7 +82,10 @@ export interface TransformResult {
  * @throws {ParseError} if the text has a syntax error.
  * @example transform(text, { filename: 'client.ts' }).text
  */
-export function transform(text: string, { filename, transforms, runtime }: TransformOptions): TransformResult {
+export function transform(
+  text: string,
+  { filename, transforms, runtime }: TransformOptions,
+): TransformResult {
   if (!mayHaveFindings(text)) return { text, sites: [], needs: [] };
   const decided = plan(text, filename, transforms);
   const imports = typeof runtime === 'string' ? () => ({ module: runtime }) : (runtime ?? packageRuntime);

@@ -17,7 +17,11 @@ export async function generateVendoredSources(root: URL): Promise<string> {
   for (const name of runtimeNames) {
     const source = readFileSync(new URL(`runtime/${fileOf[name]}.ts`, root), 'utf8');
     const js = ts.transpileModule(source, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, useDefineForClassFields: true },
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        useDefineForClassFields: true,
+      },
     }).outputText;
     const pretty = await format(js, { parser: 'babel', singleQuote: true, printWidth: 110 });
     entries.push(`${name}: { ts: ${JSON.stringify(source)}, js: ${JSON.stringify(pretty)} }`);
