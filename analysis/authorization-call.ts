@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction } from './functions.ts';
 import { declaredName, propertyName, staticString, wordsOf } from './names.ts';
-import { isScopeName } from './origin.ts';
+import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { textOf, unwrap, type Tree } from './tree.ts';
 
 export type Call = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>;
@@ -44,13 +44,6 @@ function keepsRequests(tree: Tree, callee: Node, name: string, entry: string | u
   const receiver = callee.type === 'MemberExpression' ? textOf(tree, callee.object) : '';
   if (SHOWS.test(receiver)) return false;
   return what.length === 0 ? STORES.test(receiver) : what.every((word) => KEPT.test(word));
-}
-
-/** Whether a name is about what a server asked for, not about what a client requests. */
-export function isAboutChallenge(name: string): boolean {
-  return wordsOf(name).some((word) =>
-    /^(?:challenged?|required|missing|needed|denied|insufficient|last)$/.test(word),
-  );
 }
 
 const STORES =

@@ -2,10 +2,11 @@ import type { Node, NodeOf } from './ast.ts';
 import type { Branch, ChallengedScopeOnly, ValuePlace } from './finding.ts';
 import { callSitesOf, outerCallSitesOf } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
-import { isAboutChallenge } from './authorization-call.ts';
 import { destructuredPath } from './names.ts';
-import { isChallengedScope, isScopeName, lastWriteBefore, NOTHING, originOf, originOfKey } from './origin.ts';
+import { isChallengedScope, NOTHING, originOf, originOfKey } from './origin.ts';
 import { grantedScopeAt, requestedScopeAt } from './prior-scope.ts';
+import { canBeStepUp, includesUnauthorized, isStepUp, type Responses } from './responses.ts';
+import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import {
   bareValue,
   parameterRoots,
@@ -16,14 +17,7 @@ import {
 } from './scope-site.ts';
 import { accessesTo, assignmentTo, sameSlot, slotOf, type Slot } from './slots.ts';
 import type { SourceUnit } from './source-unit.ts';
-import {
-  canBeStepUp,
-  includesUnauthorized,
-  isStepUp,
-  outcomeOf,
-  responsesAt,
-  type Responses,
-} from './step-up-context.ts';
+import { outcomeOf, responsesAt } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
 import { stepUpTestAt } from './step-up-test.ts';
 import {
@@ -37,6 +31,7 @@ import {
   type Tree,
 } from './tree.ts';
 import { awaitableAt, holdsList, mustBeDefined } from './value-form.ts';
+import { lastWriteBefore } from './write-before.ts';
 
 /**
  * Finds where a step-up requests or stores the challenged scope alone. MCP 2026-07-28, Step-Up Authorization Flow

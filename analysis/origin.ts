@@ -1,20 +1,21 @@
 import type { Node, NodeOf } from './ast.ts';
+import { HEADER, parsesChallenge, patternText, readsHeader } from './challenge-reader.ts';
 import { calledFunction, callSitesOf, returnedBy } from './functions.ts';
 import { declaredName, destructuredPath, propertyName, staticString, wordsOf } from './names.ts';
+import { isScopeName } from './scope-name.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import type { Variable } from './source-unit.ts';
 import {
-  ancestorsOf,
   enclosingClass,
   enclosingFunction,
   isFunction,
   isWithin,
-  rangeOf,
-  textOf,
   unwrap,
   type FunctionNode,
   type Tree,
 } from './tree.ts';
+import { lastSetBefore, lastWriteBefore } from './write-before.ts';
+import { additionTo, writtenValue } from './written-value.ts';
 
 /**
  * Where a value can come from, as a set of bits. What cannot be traced is `OTHER`; nothing is ever guessed to be
@@ -24,12 +25,16 @@ export type Origin = number;
 
 /** `undefined`, `null` or empty: adds nothing to a union. */
 export const NOTHING = 1;
+
 /** The `WWW-Authenticate` header, or anything parsed from it that is not yet its scope. */
 export const CHALLENGE = 2;
+
 /** The challenged scope, alone. */
 export const CHALLENGED_SCOPE = 4;
+
 /** The challenged scope together with something else, or given to code that may have united it. */
 export const UNITED = 8;
+
 /** Anything else. */
 export const OTHER = 16;
 
@@ -52,6 +57,7 @@ interface Frame {
 }
 
 const MAX_INLINE_DEPTH = 6;
+
 /** Bounds the work on one question; beyond it a value counts as untraced. */
 const MAX_STEPS = 20_000;
 
@@ -143,19 +149,6 @@ function together(parts: readonly Origin[]): Origin {
   return all & OTHER ? OTHER : NOTHING;
 }
 
-// ---------------------------------------------------------------------------------------------------------- names
-
-/** Whether a name says that it holds scopes; what is taken from a header under such a name is its scope. */
-export function isScopeName(name: string): boolean {
-  const words = wordsOf(name);
-  return (
-    words.some((word) => word === 'scope' || word === 'scopes') &&
-    !words.some((word) =>
-      /^(?:error|challenge|header|response|params?|match|parser?|re|regex|pattern)$/.test(word),
-    )
-  );
-}
-
 function underName(name: string, origin: Origin): Origin {
   return origin & CHALLENGE && isScopeName(name) ? (origin & ~CHALLENGE) | CHALLENGED_SCOPE : origin;
 }
@@ -204,70 +197,6 @@ function traceVariable(
   return added.length > 0 ? together([base, ...added]) : base;
 }
 
-/** The expression whose value, or part `path` of it, a write gives to an identifier. */
-function writtenValue(
-  tree: Tree,
-  identifier: Node,
-): { readonly value: Node; readonly path: readonly string[]; readonly appends: boolean } | undefined {
-  let pattern = identifier;
-  let fallback: Node | undefined;
-  for (const parent of ancestorsOf(tree, identifier)) {
-    if (parent.type === 'AssignmentPattern' && parent.left === pattern) fallback ??= parent.right;
-    switch (parent.type) {
-      case 'VariableDeclarator': {
-        const path = destructuredPath(tree, parent.id, identifier);
-        if (!path) return undefined;
-        if (parent.init) return { value: parent.init, path, appends: false };
-        const loop = tree.parentOf(tree.parentOf(parent)!);
-        // The elements of what is iterated have its origin.
-        return loop?.type === 'ForOfStatement' ? { value: loop.right, path, appends: false } : undefined;
-      }
-      case 'AssignmentExpression': {
-        const path = destructuredPath(tree, parent.left, identifier);
-        return path && { value: parent.right, path, appends: parent.operator === '+=' };
-      }
-      case 'ForOfStatement':
-        return {
-          value: parent.right,
-          path: destructuredPath(tree, pattern, identifier) ?? [],
-          appends: false,
-        };
-      case 'Property':
-      case 'ObjectPattern':
-      case 'ArrayPattern':
-      case 'RestElement':
-      case 'AssignmentPattern':
-        pattern = parent;
-        continue;
-      default:
-        // A parameter's default; the arguments are traced elsewhere.
-        return fallback && { value: fallback, path: [], appends: false };
-    }
-  }
-  return undefined;
-}
-
-/** What `name.add(x)`, `name.push(x)`, `name.set(k, x)`, `name[k] = x` or, for a key, `name.key = x` puts in. */
-function additionTo(tree: Tree, identifier: Node, key: string | undefined): Node | undefined {
-  const member = tree.parentOf(identifier);
-  if (member?.type !== 'MemberExpression' || member.object !== identifier) return undefined;
-  const assignment = assignmentTo(tree, member);
-  const name = propertyName(tree, member);
-  if (assignment) {
-    if (name === undefined) return assignment.right;
-    return key !== undefined && name === key ? assignment.right : undefined;
-  }
-  const call = tree.parentOf(member);
-  if (call?.type !== 'CallExpression' || call.callee !== member) return undefined;
-  if (name === 'add' || name === 'push' || name === 'unshift') {
-    const [value] = call.arguments;
-    return value?.type === 'SpreadElement' ? value.argument : value;
-  }
-  if (name !== 'set') return undefined;
-  const entry = staticString(tree, call.arguments[0]);
-  return entry === undefined || entry === key ? call.arguments[1] : undefined;
-}
-
 function traceParameter(
   walk: Walk,
   fn: FunctionNode,
@@ -308,8 +237,6 @@ function callbackArgument(tree: Tree, fn: FunctionNode, index: number): Node | u
   const name = propertyName(tree, callee) ?? '';
   return /^(?:forEach|map|flatMap|filter|some|every|find|then)$/.test(name) ? callee.object : undefined;
 }
-
-// ----------------------------------------------------------------------------------------------------- properties
 
 function traceAlong(walk: Walk, node: Node, path: readonly string[], frame: Frame | undefined): Origin {
   const [key, ...rest] = path;
@@ -400,8 +327,6 @@ function traceLiteralKey(
   return origin || NOTHING;
 }
 
-const HEADER = /^www-authenticate$/i;
-
 function traceMember(walk: Walk, node: NodeOf<'MemberExpression'>, frame: Frame | undefined): Origin {
   const { tree } = walk;
   const name = propertyName(tree, node);
@@ -442,95 +367,20 @@ function traceField(
   return key === undefined ? origin : project(origin, key);
 }
 
-/**
- * The last assignment to a slot that runs before a read of it in the same function. `certain` is false where the
- * assignment stands under a condition that the read does not, such as `if (scope) this._scope = scope`.
- */
-export function lastWriteBefore(
-  tree: Tree,
-  read: Node,
-): { readonly value: Node; readonly target: Node; readonly certain: boolean } | undefined {
-  const slot = slotOf(tree, read);
-  const fn = enclosingFunction(tree, read);
-  if (!slot || !fn) return undefined;
-  const [readStart] = rangeOf(read);
-  let found: { value: Node; target: Node; certain: boolean } | undefined;
-  for (const access of accessesTo(tree, slot)) {
-    const assignment = assignmentTo(tree, access);
-    if (!assignment || assignment.operator !== '=' || rangeOf(assignment)[1] > readStart) continue;
-    if (enclosingFunction(tree, assignment) !== fn) continue;
-    const reach = reaches(tree, assignment, read);
-    if (reach) found = { value: assignment.right, target: access, certain: reach === 'always' };
-  }
-  return found;
-}
-
-/** Whether control runs from `earlier` to `later`: always, under conditions, or on another branch only. */
-function reaches(tree: Tree, earlier: Node, later: Node): 'always' | 'maybe' | undefined {
-  let result: 'always' | 'maybe' = 'always';
-  let child = earlier;
-  for (const parent of ancestorsOf(tree, earlier)) {
-    if (isWithin(later, parent)) {
-      // The nearest common ancestor: two branches of one `if` exclude each other, so do two cases.
-      const exclusive =
-        parent.type === 'IfStatement' ||
-        parent.type === 'ConditionalExpression' ||
-        parent.type === 'SwitchStatement';
-      return exclusive && child !== (parent as { test?: Node }).test ? undefined : result;
-    }
-    if (isFunction(parent)) return undefined;
-    if (leavesBefore(parent, child)) return undefined;
-    if (
-      parent.type === 'IfStatement' ||
-      parent.type === 'LogicalExpression' ||
-      parent.type === 'ConditionalExpression'
-    ) {
-      if (child !== (parent as { test?: Node }).test && child !== (parent as { left?: Node }).left)
-        result = 'maybe';
-    }
-    child = parent;
-  }
-  return undefined;
-}
-
-/** Whether a block that holds `child` leaves its function after it, so that nothing behind the block is reached. */
-function leavesBefore(block: Node, child: Node): boolean {
-  if (block.type !== 'BlockStatement') return false;
-  const index = (block.body as readonly Node[]).indexOf(child);
-  return block.body
-    .slice(index + 1)
-    .some(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement');
-}
-
-// ---------------------------------------------------------------------------------------------------------- calls
-
 function frameFor(tree: Tree, call: NodeOf<'CallExpression'>, caller: Frame | undefined): Frame | undefined {
   const fn = calledFunction(tree, call);
   const depth = (caller?.depth ?? 0) + 1;
   return fn && depth <= MAX_INLINE_DEPTH ? { fn, args: call.arguments, caller, depth } : undefined;
 }
 
-/** A call that reads a challenge by its name: `extractWWWAuthenticateParams`, however it is imported or compiled. */
-export function parsesChallenge(tree: Tree, call: NodeOf<'CallExpression'>): boolean {
-  const name = declaredName(tree, call.callee) ?? '';
-  if (call.arguments.length === 0) return false;
-  return (
-    /^(?:extract|parse|read|get|select|decode)?_?(?:www_?auth(?:enticate)?)(?:_?(?:params?|header|challenges?|info))?$/i.test(
-      name,
-    ) ||
-    /^(?:extract|parse|read|get|select|decode)_?(?:\w*_?)(?:bearer|auth|scope|step_?up)\w*_?challenges?(?:_?from\w*)?$/i.test(
-      name,
-    ) ||
-    /^(?:extract|parse|read)_?challenges?$/i.test(name)
-  );
-}
-
 /** Methods that give back their receiver, whole or in parts. */
 const KEEPS_RECEIVER =
   /^(?:trim|trimStart|trimEnd|split|join|filter|toString|slice|substring|replace|replaceAll|normalize|toLowerCase|values|keys|entries|sort|toSorted|flat|at|find|pop|shift|valueOf|reverse)$/;
+
 /** Functions that give back their first argument in another form. */
 const KEEPS_ARGUMENT =
   /^(?:String|Array|from|of|fromEntries|freeze|assign|decodeURIComponent|encodeURIComponent|structuredClone|resolve|entries|values|keys)$/;
+
 const ASKS =
   /^(?:is|has|can|should|includes|test|startsWith|endsWith|indexOf|some|every|equals|validate|check)/;
 
@@ -587,36 +437,6 @@ function parsedBy(tree: Tree, call: NodeOf<'CallExpression'>, args: readonly Ori
   return args.every((arg) => arg & CHALLENGE) ? CHALLENGE : OTHER;
 }
 
-/** The value of `map.set(key, value)` that runs before `map.get(key)` in the same function. */
-function lastSetBefore(
-  tree: Tree,
-  get: NodeOf<'CallExpression'>,
-  callee: NodeOf<'MemberExpression'>,
-): Node | undefined {
-  const [key] = get.arguments;
-  const map = slotOf(tree, callee.object);
-  if (!key || !map) return undefined;
-  let value: Node | undefined;
-  for (const access of accessesTo(tree, map)) {
-    const member = tree.parentOf(access);
-    const set = member && tree.parentOf(member);
-    if (set?.type !== 'CallExpression' || set.callee !== member || declaredName(tree, member) !== 'set')
-      continue;
-    const [setKey, setValue] = set.arguments;
-    if (!setKey || textOf(tree, setKey) !== textOf(tree, key) || rangeOf(set)[1] > rangeOf(get)[0]) continue;
-    if (enclosingFunction(tree, set) === enclosingFunction(tree, get) && reaches(tree, set, get) === 'always')
-      value = setValue;
-  }
-  return value;
-}
-
-/** `headers.get('WWW-Authenticate')` and whatever else is asked for that header by name. */
-function readsHeader(tree: Tree, call: NodeOf<'CallExpression'>, name: string): boolean {
-  if (!/(?:get|read|header|find|lookup)/i.test(name) || /^(?:set|append|delete|has)/.test(name)) return false;
-  const at = call.arguments.findIndex((arg) => HEADER.test(staticString(tree, arg) ?? ''));
-  return at >= 0 && at === call.arguments.length - 1;
-}
-
 /** `header.match(/scope="…"/)` and `/…/.exec(header)`: by what the pattern looks for. */
 function matchOrigin(
   tree: Tree,
@@ -637,19 +457,6 @@ function soughtBy(tree: Tree, pattern: Node): Origin {
   if (source === undefined) return CHALLENGE | NOTHING;
   if (/scope/i.test(source.replace(/insufficient_scope/gi, ''))) return CHALLENGED_SCOPE | NOTHING;
   return /error|realm|resource|nonce|algs/i.test(source) ? OTHER : CHALLENGE | NOTHING;
-}
-
-function patternText(tree: Tree, pattern: Node): string | undefined {
-  let node = unwrap(pattern);
-  if (node.type === 'Identifier') {
-    const [definition] = tree.variableOf(node)?.defs ?? [];
-    const init = definition?.node.type === 'VariableDeclarator' ? definition.node.init : undefined;
-    node = init ? unwrap(init) : node;
-  }
-  if (node.type === 'Literal' && 'regex' in node) return node.regex.pattern;
-  if (node.type === 'NewExpression' || node.type === 'CallExpression')
-    return staticString(tree, node.arguments[0]);
-  return staticString(tree, node);
 }
 
 /** `xs.map(f)`: keeps the origin only where `f` gives back its own argument in some form. */

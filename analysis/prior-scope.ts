@@ -1,9 +1,10 @@
 import type { Node, NodeOf } from './ast.ts';
-import { asksForAuthorization, isAboutChallenge } from './authorization-call.ts';
+import { asksForAuthorization } from './authorization-call.ts';
 import type { GrantedScope } from './finding.ts';
 import { declaredName, propertyName } from './names.ts';
-import { CHALLENGED_SCOPE, isScopeName, originOf, UNITED } from './origin.ts';
+import { CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { isInReach } from './reach.ts';
+import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
 import { assignmentTo, sameSlot, slotOf } from './slots.ts';
 import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, textOf, unwrap, type Tree } from './tree.ts';

@@ -1,6 +1,6 @@
 import type { Node } from './ast.ts';
 import { propertyName } from './names.ts';
-import { enclosingClass, isFunction, isWithin, rangeOf, unwrap, ancestorsOf, type Tree } from './tree.ts';
+import { ancestorsOf, enclosingClass, isFunction, isWithin, rangeOf, unwrap, type Tree } from './tree.ts';
 
 /**
  * Whether an expression that stands elsewhere in the file could stand at `place` and mean the same: a chain of plain

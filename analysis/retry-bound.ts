@@ -1,15 +1,13 @@
+import { alwaysExits } from './always-exits.ts';
 import type { Node, NodeOf } from './ast.ts';
-import { callSitesOf, calledFunction, descendantsOf, nodesIn } from './functions.ts';
+import { calledFunction, callSitesOf, descendantsOf, nodesIn } from './functions.ts';
 import { constantInit, declaredName, staticString } from './names.ts';
 import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
+import type { CallNode, Guard, Loop } from './repeated-step-up.ts';
+import { canBeStepUp } from './responses.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
-import {
-  alwaysExits,
-  canBeStepUp,
-  outcomeOf,
-  responsesAt,
-  statusExpressionAround,
-} from './step-up-context.ts';
+import { statusExpressionAround } from './status-expression.ts';
+import { outcomeOf, responsesAt } from './step-up-context.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -21,15 +19,6 @@ import {
   type FunctionNode,
   type Tree,
 } from './tree.ts';
-
-type CallNode = NodeOf<'CallExpression'>;
-export type Loop = NodeOf<'WhileStatement'> | NodeOf<'DoWhileStatement'> | NodeOf<'ForStatement'>;
-
-/** A condition that decides whether a retry is made; it can end the retry when it is `stopsWhen`. */
-export interface Guard {
-  readonly test: Node;
-  readonly stopsWhen: boolean;
-}
 
 /** What keeps a step-up from repeating. `bounded` also stands for what is not understood. */
 export type Bound =

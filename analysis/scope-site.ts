@@ -1,5 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
 import { scopeUseOf, type Call } from './authorization-call.ts';
+import { parsesChallenge } from './challenge-reader.ts';
 import {
   constantInit,
   declaredName,
@@ -8,7 +9,8 @@ import {
   staticString,
   wordsOf,
 } from './names.ts';
-import { isChallengedScope, isScopeName, originOf, originOfKey, parsesChallenge } from './origin.ts';
+import { isChallengedScope, originOf, originOfKey } from './origin.ts';
+import { isScopeName } from './scope-name.ts';
 import { isFunction, isWithin, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** A place where a scope leaves the code that got it: stored, or passed on to an authorization. */

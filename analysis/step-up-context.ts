@@ -1,56 +1,28 @@
+import { alwaysExits } from './always-exits.ts';
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction, returnedBy } from './functions.ts';
 import { constantInit, declaredName, destructuredKey, propertyName, staticString } from './names.ts';
+import {
+  ALWAYS,
+  ANY,
+  exactly,
+  INSUFFICIENT_SCOPE,
+  negated,
+  NEVER,
+  STATUS_401,
+  STATUS_403,
+  STATUS_REST,
+  UNKNOWN,
+  type Outcome,
+  type Responses,
+} from './responses.ts';
+import {
+  membership,
+  mentionsInsufficientScope,
+  namesInsufficientScope,
+  statusOf,
+} from './step-up-literal.ts';
 import { ancestorsOf, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
-
-/**
- * The responses that can have led to a place, as a set of bits: status 401, 403 or any other, each with or without
- * `error="insufficient_scope"`. Conditions narrow the set as control flow does, so a guard is understood by what it
- * lets through and not by how it is written.
- */
-export type Responses = number;
-
-const S401_INSUFFICIENT = 1;
-const S401_OTHER = 2;
-const S403_INSUFFICIENT = 4;
-const S403_OTHER = 8;
-const REST_INSUFFICIENT = 16;
-const REST_OTHER = 32;
-
-const ANY: Responses = 63;
-const STATUS_401 = S401_INSUFFICIENT | S401_OTHER;
-const STATUS_403 = S403_INSUFFICIENT | S403_OTHER;
-const STATUS_REST = REST_INSUFFICIENT | REST_OTHER;
-const INSUFFICIENT_SCOPE = S401_INSUFFICIENT | S403_INSUFFICIENT | REST_INSUFFICIENT;
-
-/**
- * Whether only a step-up, or a step-up and a 401, can have led here. MCP 2026-07-28, Scope Challenge Handling: a
- * step-up answers 403 with `error="insufficient_scope"`; a 401 starts a new authorization.
- */
-export function isStepUp(responses: Responses): boolean {
-  return (responses & S403_INSUFFICIENT) !== 0 && (responses & REST_OTHER) === 0;
-}
-
-/** Whether a plain 401 can have led here too: a merged branch, where only the 403 may be given the union. */
-export function includesUnauthorized(responses: Responses): boolean {
-  return (responses & S401_OTHER) !== 0;
-}
-
-export function canBeStepUp(responses: Responses): boolean {
-  return (responses & S403_INSUFFICIENT) !== 0;
-}
-
-/** What a condition tells: the responses that can make it true and those that can make it false. */
-interface Outcome {
-  readonly whenTrue: Responses;
-  readonly whenFalse: Responses;
-}
-
-const UNKNOWN: Outcome = { whenTrue: ANY, whenFalse: ANY };
-const ALWAYS: Outcome = { whenTrue: ANY, whenFalse: 0 };
-const NEVER: Outcome = { whenTrue: 0, whenFalse: ANY };
-const exactly = (set: Responses): Outcome => ({ whenTrue: set, whenFalse: ANY & ~set });
-const negated = ({ whenTrue, whenFalse }: Outcome): Outcome => ({ whenTrue: whenFalse, whenFalse: whenTrue });
 
 /** The responses that can have led to a node, by the conditions and early exits around it, up to the file's top. */
 export function responsesAt(tree: Tree, node: Node, within?: FunctionNode): Responses {
@@ -103,28 +75,6 @@ function afterExits(tree: Tree, list: readonly Node[], child: Node): Responses {
     if (statement.alternate && alwaysExits(statement.alternate)) responses &= test.whenTrue;
   }
   return responses;
-}
-
-/** Whether control never runs past a statement. */
-export function alwaysExits(statement: Node): boolean {
-  switch (statement.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-    case 'ContinueStatement':
-    case 'BreakStatement':
-      return true;
-    case 'BlockStatement':
-      return statement.body.some(alwaysExits);
-    case 'IfStatement':
-      return !!statement.alternate && alwaysExits(statement.consequent) && alwaysExits(statement.alternate);
-    case 'TryStatement':
-      return (
-        (!!statement.finalizer && alwaysExits(statement.finalizer)) ||
-        (alwaysExits(statement.block) && (!statement.handler || alwaysExits(statement.handler.body)))
-      );
-    default:
-      return false;
-  }
 }
 
 function casesReaching(tree: Tree, switchCase: NodeOf<'SwitchCase'>): Responses {
@@ -261,32 +211,6 @@ function resultOutcome(tree: Tree, member: Node, value: Node): Outcome | undefin
 
 const resultsInProgress = new Set<FunctionNode>();
 
-/** An HTTP status that is written down: `403`, `'403'`, a constant, `HttpStatus.FORBIDDEN`. */
-function statusOf(tree: Tree, value: Node): number | undefined {
-  const node = unwrap(value);
-  if (node.type === 'Identifier') {
-    const init = constantInit(tree, node);
-    if (init && init !== node) return statusOf(tree, init);
-  }
-  const name =
-    node.type === 'MemberExpression'
-      ? propertyName(tree, node)
-      : node.type === 'Identifier'
-        ? declaredName(tree, node)
-        : undefined;
-  if (name !== undefined) {
-    if (/^(?:https?_?)?(?:status_?)?(?:403_?)?forbidden$/i.test(name)) return 403;
-    return /^(?:https?_?)?(?:status_?)?(?:401_?)?unauthorized$/i.test(name) ? 401 : undefined;
-  }
-  if (node.type !== 'Literal') return undefined;
-  const number = typeof node.value === 'string' ? Number(node.value || NaN) : node.value;
-  return typeof number === 'number' && number >= 100 && number < 600 ? number : undefined;
-}
-
-function namesInsufficientScope(text: string): boolean {
-  return /^(?:is|has|mcp)?_?insufficient_?scope(?:_?(?:error|challenge|response))?$/i.test(text);
-}
-
 /** `header.indexOf('insufficient_scope') !== -1` and its relatives. */
 function indexOfOutcome(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome | undefined {
   const call = unwrap(node.left);
@@ -307,13 +231,6 @@ function indexOfOutcome(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome |
     default:
       return undefined;
   }
-}
-
-function mentionsInsufficientScope(tree: Tree, node: Node | undefined): boolean {
-  if (!node) return false;
-  const value = unwrap(node);
-  if (value.type === 'Literal' && 'regex' in value) return /insufficient_scope/.test(value.regex.pattern);
-  return /insufficient_scope/.test(staticString(tree, value) ?? '');
 }
 
 function callOutcome(tree: Tree, call: NodeOf<'CallExpression'>, depth: number): Outcome {
@@ -339,23 +256,6 @@ function regexMentions(tree: Tree, node: Node): boolean {
   const value = unwrap(node);
   const regex = value.type === 'Identifier' ? (constantInit(tree, value) ?? value) : value;
   return mentionsInsufficientScope(tree, regex);
-}
-
-/** `[401, 403].includes(x)`, also through a constant or a `Set`. */
-function membership(tree: Tree, collection: Node): Outcome | undefined {
-  let node = unwrap(collection);
-  if (node.type === 'Identifier') node = unwrap(constantInit(tree, node) ?? node);
-  if (node.type === 'NewExpression' && node.arguments[0]) node = unwrap(node.arguments[0]);
-  if (node.type !== 'ArrayExpression') return undefined;
-  let whenTrue = 0;
-  let certain = true;
-  for (const element of node.elements) {
-    const status = element ? statusOf(tree, element) : undefined;
-    if (status === undefined) return undefined;
-    whenTrue |= status === 401 ? STATUS_401 : status === 403 ? STATUS_403 : STATUS_REST;
-    certain &&= status === 401 || status === 403;
-  }
-  return { whenTrue, whenFalse: certain ? ANY & ~whenTrue : ANY };
 }
 
 /** A predicate of this file: the responses with which it returns what is truthy, and those with which not. */
@@ -410,64 +310,4 @@ function assignedOnce(tree: Tree, identifier: Node): Node | undefined {
   const writes = variable.references.filter((each) => each.isWrite() && each.identifier !== declarator.id);
   const write = writes.length === 1 ? tree.parentOf(writes[0]!.identifier) : undefined;
   return write?.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined;
-}
-
-/**
- * The text that tells the 403 from the 401 at a place inside a merged branch, taken from the conditions around it:
- * the left side of `response.status === 403`, with the node so that a caller can check that it means the same there.
- */
-export function statusExpressionAround(tree: Tree, node: Node): Node | undefined {
-  let child = node;
-  for (const parent of ancestorsOf(tree, node)) {
-    const found = statusIn(tree, conditionAround(parent, child));
-    if (found) return found;
-    for (const statement of statementsOf(parent) ?? []) {
-      if (statement === child) break;
-      const exit = statement.type === 'IfStatement' ? statusIn(tree, statement.test) : undefined;
-      if (exit) return exit;
-    }
-    child = parent;
-  }
-  return undefined;
-}
-
-function conditionAround(parent: Node, child: Node): Node | undefined {
-  switch (parent.type) {
-    case 'IfStatement':
-    case 'ConditionalExpression':
-    case 'WhileStatement':
-      return child === parent.test ? undefined : parent.test;
-    case 'ForStatement':
-      return child === parent.body ? (parent.test ?? undefined) : undefined;
-    case 'LogicalExpression':
-      return child === parent.right ? parent.left : undefined;
-    case 'SwitchStatement':
-      return child === parent.discriminant ? undefined : parent;
-    default:
-      return undefined;
-  }
-}
-
-function statusIn(tree: Tree, condition: Node | undefined): Node | undefined {
-  if (!condition) return undefined;
-  const node = unwrap(condition);
-  if (node.type === 'SwitchStatement') {
-    return node.cases.some(({ test }) => test && statusOf(tree, test) === 403)
-      ? node.discriminant
-      : undefined;
-  }
-  if (node.type === 'LogicalExpression') return statusIn(tree, node.left) ?? statusIn(tree, node.right);
-  if (node.type === 'UnaryExpression') return statusIn(tree, node.argument);
-  if (node.type === 'BinaryExpression') {
-    if (statusOf(tree, node.right) === 403) return node.left;
-    return statusOf(tree, node.left) === 403 ? node.right : undefined;
-  }
-  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
-    return membership(tree, node.callee.object) ? node.arguments[0] : undefined;
-  }
-  if (node.type === 'Identifier') {
-    const init = constantInit(tree, node);
-    return init && unwrap(init) !== node ? statusIn(tree, init) : undefined;
-  }
-  return undefined;
 }

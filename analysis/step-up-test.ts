@@ -1,10 +1,11 @@
 import type { Node } from './ast.ts';
+import { parsesChallenge } from './challenge-reader.ts';
 import { descendantsOf } from './functions.ts';
 import { declaredName, destructuredKey, propertyName, staticString } from './names.ts';
-import { CHALLENGE, isChallengedScope, originOf, originOfKey, parsesChallenge } from './origin.ts';
+import { CHALLENGE, isChallengedScope, originOf, originOfKey } from './origin.ts';
 import { isInReach } from './reach.ts';
 import type { ScopeSite } from './scope-site.ts';
-import { statusExpressionAround } from './step-up-context.ts';
+import { statusExpressionAround } from './status-expression.ts';
 import { ancestorsOf, isFunction, textOf, unwrap, type Tree } from './tree.ts';
 
 /** Source text that is true at the site for a 403 and false for a 401, if anything in reach tells them apart. */

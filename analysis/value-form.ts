@@ -1,9 +1,9 @@
+import { alwaysExits } from './always-exits.ts';
 import type { Node } from './ast.ts';
 import { calledFunction, returnedBy } from './functions.ts';
 import { constantInit, declaredName, propertyName, staticString } from './names.ts';
-import { slotOf } from './slots.ts';
 import type { ScopeSite } from './scope-site.ts';
-import { alwaysExits } from './step-up-context.ts';
+import { slotOf } from './slots.ts';
 import { ancestorsOf, isFunction, isWithin, statementsOf, unwrap, type Tree } from './tree.ts';
 
 /** Whether `await` may stand at a place: inside an async function's body, or at the top of a module. */

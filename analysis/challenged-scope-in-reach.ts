@@ -1,0 +1,31 @@
+import type { Node } from './ast.ts';
+import { propertyName } from './names.ts';
+import { isChallengedScope, originOf } from './origin.ts';
+import { isInReach } from './reach.ts';
+import { isScopeName } from './scope-name.ts';
+import { isWithin, textOf, unwrap, type Tree } from './tree.ts';
+
+/** The name of a scope string, read from the challenge, that can be used at a place. */
+export function challengedScopeInReach(tree: Tree, place: Node): string | undefined {
+  for (const scope of tree.unit.scopeManager.scopes) {
+    if (!isWithin(place, scope.block)) continue;
+    for (const { name, defs } of scope.variables) {
+      const declared = defs[0]?.name;
+      if (!declared || !isScopeName(name) || /scopes$/i.test(name) || !isInReach(tree, declared, place))
+        continue;
+      if (isChallengedScope(originOf(tree, declared))) return name;
+    }
+  }
+  return challengeInReach(tree, place);
+}
+
+/** `challenge.scope`, where a parsed challenge is in reach. */
+function challengeInReach(tree: Tree, place: Node): string | undefined {
+  for (const node of tree.nodes) {
+    if (node.type !== 'MemberExpression' || propertyName(tree, node) !== 'scope') continue;
+    const object = unwrap(node.object);
+    if (object.type !== 'Identifier' || !isInReach(tree, object, place)) continue;
+    if (isChallengedScope(originOf(tree, node))) return textOf(tree, node);
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import type { Node } from './ast.ts';
+import { calledFunction, callSitesOf } from './functions.ts';
+import { declaredName, propertyName } from './names.ts';
+import type { CallNode } from './repeated-step-up.ts';
+import type { Variable } from './source-unit.ts';
+import { enclosingFunction, isWithin, type FunctionNode, type Tree } from './tree.ts';
+
+/**
+ * An argument of the retry that stands for the operation: the JSON-RPC message that came in and goes out again. It is
+ * a new object for each operation, so a count kept for it ends with the operation.
+ */
+export function operationOf(tree: Tree, retry: CallNode): string | undefined {
+  const target = calledFunction(tree, retry)!;
+  const fn = enclosingFunction(tree, retry)!;
+  for (const [i, arg] of retry.arguments.entries()) {
+    const param = target.params[i];
+    if (arg.type !== 'Identifier' || param?.type !== 'Identifier') continue;
+    const came = tree.variableOf(arg);
+    const goes = tree.variableOf(param);
+    if (!came || !goes || [came, goes].some(isWritten) || !isHandedDown(tree, target, fn, came, goes))
+      continue;
+    if ([...came.references, ...goes.references].some(({ identifier }) => readsAsMessage(tree, identifier))) {
+      return arg.name;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a variable of `fn` always is what `target` was called with: the same, or passed on by every call. */
+function isHandedDown(
+  tree: Tree,
+  target: FunctionNode,
+  fn: FunctionNode,
+  came: Variable,
+  goes: Variable,
+): boolean {
+  if (came === goes) return true;
+  const index = fn.params.findIndex((param) => tree.variableOf(param) === came);
+  const calls = callSitesOf(tree, fn);
+  return (
+    index >= 0 &&
+    calls.length > 0 &&
+    calls.every((call) => {
+      const arg = call.arguments[index];
+      return isWithin(call, target) && arg?.type === 'Identifier' && tree.variableOf(arg) === goes;
+    })
+  );
+}
+
+function isWritten({ references }: Variable): boolean {
+  return references.some((reference) => reference.isWrite());
+}
+
+function readsAsMessage(tree: Tree, identifier: Node): boolean {
+  const parent = tree.parentOf(identifier);
+  if (parent?.type === 'MemberExpression' && parent.object === identifier) {
+    return /^(?:id|method|jsonrpc|params)$/.test(propertyName(tree, parent) ?? '') && !parent.optional;
+  }
+  if (parent?.type !== 'CallExpression' || parent.callee === identifier) return false;
+  return /^(?:stringify|isJSONRPC\w*|isInitialized\w*)$/.test(declaredName(tree, parent.callee) ?? '');
+}

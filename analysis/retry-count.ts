@@ -1,0 +1,138 @@
+import { alwaysExits } from './always-exits.ts';
+import type { Node } from './ast.ts';
+import { argumentInsertion, isUsedAsValue, parameterInsertion } from './counter-parameter.ts';
+import type { Insertion, Repetition } from './finding.ts';
+import { calledFunction, callSitesOf, descendantsOf, outerCallSitesOf } from './functions.ts';
+import type { CallNode, Guard, Loop, Repeat } from './repeated-step-up.ts';
+import { isStepUp } from './responses.ts';
+import { operationOf } from './retried-operation.ts';
+import { headerComparisonIn } from './retry-bound.ts';
+import { responsesAt } from './step-up-context.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  rangeOf,
+  statementsOf,
+  unwrap,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
+
+/** How the retries that one cap bounds can be counted; the first of them stands for all. */
+export function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): Repetition {
+  const [{ authorization, repeat, guard }] = same;
+  if (repeat.type !== 'CallExpression') return loopRepetition(tree, authorization, repeat);
+  const operation = guard && operationOf(tree, repeat);
+  const counted = guard && operation ? guardToWiden(tree, guard) : undefined;
+  if (counted && operation) {
+    const { test, stopsWhen } = counted;
+    const form = { isLoose: isLoose(counted), isOperand: isOperand(tree, counted) };
+    return { by: 'guarded-retry', test: rangeOf(test), stopsWhen, ...form, operation };
+  }
+  return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
+}
+
+/**
+ * The part of a guard that a count can be joined to, so that it counts step-ups and nothing else: all of it, where it
+ * lets the retry through or only step-ups come to it; else its comparison with the header.
+ */
+function guardToWiden(tree: Tree, guard: Guard): Guard | undefined {
+  const whole = { test: unwrap(guard.test), stopsWhen: guard.stopsWhen };
+  if (!guard.stopsWhen || answersStepUp(tree, guard.test)) return whole;
+  const comparison = headerComparisonIn(tree, guard);
+  return answersStepUp(tree, comparison.test) ? comparison : undefined;
+}
+
+/** Whether only step-ups come to a place, by what stands around it or around every call of its function. */
+function answersStepUp(tree: Tree, node: Node): boolean {
+  if (isStepUp(responsesAt(tree, node))) return true;
+  const fn = enclosingFunction(tree, node);
+  const calls = fn ? outerCallSitesOf(tree, fn) : [];
+  return calls.length > 0 && calls.every((call) => isStepUp(responsesAt(tree, call)));
+}
+
+/** Whether a condition joined to a test would bind to a part of it. */
+function isLoose({ test, stopsWhen }: Guard): boolean {
+  if (test.type !== 'LogicalExpression')
+    return test.type === 'ConditionalExpression' || test.type === 'AssignmentExpression';
+  return test.operator === '??' || (!stopsWhen && test.operator === '||');
+}
+
+/** Whether a condition joined to a test would bind to what stands around it. */
+function isOperand(tree: Tree, { test, stopsWhen }: Guard): boolean {
+  const parent = tree.parentOf(test);
+  if (parent?.type === 'LogicalExpression') return parent.operator !== (stopsWhen ? '||' : '&&');
+  if (parent?.type !== 'UnaryExpression') return false;
+  return !tree.unit.text.slice(rangeOf(parent)[0], rangeOf(test)[0]).includes('(');
+}
+
+function loopRepetition(tree: Tree, authorization: CallNode, loop: Loop): Repetition {
+  const statement = statementOf(tree, authorization);
+  const whole = tree.parentOf(loop)?.type === 'LabeledStatement' ? tree.parentOf(loop)! : loop;
+  const isListed = statementsOf(tree.parentOf(whole)!)?.includes(whole);
+  if (!statement || !isListed || !isWithin(statement, loop.body)) return { by: 'other' };
+  // Counted before a response that needs no step-up, the last success would be thrown away.
+  if (!isStepUp(responsesAt(tree, statement)) || isCaughtInside(tree, statement, loop))
+    return { by: 'other' };
+  return { by: 'loop', loop: rangeOf(whole), check: rangeOf(statement) };
+}
+
+/** Whether what is thrown at a place is caught inside the loop, and the loop goes on. */
+function isCaughtInside(tree: Tree, place: Node, loop: Loop): boolean {
+  for (const ancestor of ancestorsOf(tree, place)) {
+    if (ancestor === loop) return false;
+    if (ancestor.type !== 'TryStatement' || !isWithin(place, ancestor.block) || !ancestor.handler) continue;
+    if (!alwaysExits(ancestor.handler.body)) return true;
+  }
+  return false;
+}
+
+/** A function that calls itself, if one more parameter can count the calls. */
+function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repetition | undefined {
+  const parameters = parameterInsertion(tree, fn);
+  // Elsewhere a `throw` would not reject, and a caller such as `map` would fill the new parameter.
+  if (!fn.async || isUsedAsValue(tree, fn)) return undefined;
+  const checks: Node[] = [];
+  const counted: Insertion[] = [];
+  for (const { authorization } of same) {
+    const statement = statementOf(tree, authorization);
+    if (!statement || enclosingFunction(tree, statement) !== fn || !isStepUp(responsesAt(tree, statement)))
+      return undefined;
+    if (isCaughtAndRepeated(tree, statement, fn)) return undefined;
+    // A check guards the way to everything behind it in its block.
+    if (!checks.some((check) => isWithin(statement, tree.parentOf(check)!))) checks.push(statement);
+  }
+  const passedOn: Insertion[] = [];
+  for (const call of callSitesOf(tree, fn)) {
+    if (!isWithin(call, fn)) continue;
+    const argument = argumentInsertion(call, fn);
+    if (!argument) return undefined;
+    (isStepUp(responsesAt(tree, call)) ? counted : passedOn).push(argument);
+  }
+  return parameters && { by: 'recursion', parameters, counted, passedOn, checks: checks.map(rangeOf) };
+}
+
+/** Whether what is thrown at a place is caught in the function, and answered by calling it again. */
+function isCaughtAndRepeated(tree: Tree, place: Node, fn: FunctionNode): boolean {
+  for (const ancestor of ancestorsOf(tree, place)) {
+    if (ancestor === fn) return false;
+    if (ancestor.type !== 'TryStatement' || !isWithin(place, ancestor.block) || !ancestor.handler) continue;
+    for (const node of descendantsOf(tree, ancestor.handler)) {
+      if (node.type === 'CallExpression' && calledFunction(tree, node) === fn) return true;
+    }
+  }
+  return false;
+}
+
+/** The statement, in a list of such, that a call belongs to in its own function. */
+export function statementOf(tree: Tree, call: Node): Node | undefined {
+  let child = call;
+  for (const parent of ancestorsOf(tree, call)) {
+    if (statementsOf(parent)?.includes(child)) return child;
+    if (isFunction(parent)) return undefined;
+    child = parent;
+  }
+  return undefined;
+}
