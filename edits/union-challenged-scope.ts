@@ -88,7 +88,7 @@ function listUnion({ granted, requested }: Prior, challenged: string): string {
 
 function elementsOf(list: string): string {
   if (/^\[[^\][]*\]$/.test(list)) return list.slice(1, -1).trim();
-  if (/(?:\|\||\?\?) \[\]$/.test(list)) return `...(${list})`;
+  if (/(?:\|\||\?\?|:) \[\]$/.test(list)) return `...(${list})`;
   return /^[^?]*\.split\([^()]*\)$/.test(list) ? `...${list}` : `...(${asOperand(list)} ?? [])`;
 }
 
