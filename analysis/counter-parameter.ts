@@ -2,7 +2,15 @@ import type { Node } from './ast.ts';
 import type { Insertion } from './finding.ts';
 import { propertyName } from './names.ts';
 import type { CallNode } from './repeated-step-up.ts';
-import { ancestorsOf, rangeOf, textOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+import {
+  ancestorsOf,
+  enclosingClass,
+  rangeOf,
+  textOf,
+  unwrap,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
 
 /** Where a function can take one more parameter, if nothing else says how many it has. */
 export function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | undefined {
@@ -23,6 +31,19 @@ export function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | un
 
 /** Whether a type written elsewhere says how many parameters a function has. */
 function isTyped(tree: Tree, fn: FunctionNode): boolean {
+  const owner = tree.parentOf(fn);
+  const ownerClass = owner?.type === 'MethodDefinition' ? enclosingClass(tree, owner) : undefined;
+  if (owner?.type === 'MethodDefinition' && ownerClass && owner.key.type !== 'PrivateIdentifier') {
+    // An interface, a base class or a subclass has a say in the parameters of a method.
+    const isExtended = tree.nodes.some(
+      (node) =>
+        'superClass' in node &&
+        !!node.superClass &&
+        !!ownerClass.id &&
+        textOf(tree, node.superClass) === ownerClass.id.name,
+    );
+    if (ownerClass.superClass || (ownerClass.implements?.length ?? 0) > 0 || isExtended) return true;
+  }
   for (const ancestor of ancestorsOf(tree, fn)) {
     switch (ancestor.type) {
       case 'TSAsExpression':

@@ -2,7 +2,7 @@ import { passSites } from './passed-scope.ts';
 import type { Node } from './ast.ts';
 import type { Branch, ChallengedScopeOnly, ValuePlace } from './finding.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
-import { grantedScopeAt, requestedScopeAt } from './prior-scope.ts';
+import { grantedScopeAt, isClearedBefore, requestedScopeAt } from './prior-scope.ts';
 import type { ScopeSite } from './scope-site.ts';
 import { sameSlot, slotOf, type Slot } from './slots.ts';
 import type { SourceUnit } from './source-unit.ts';
@@ -56,6 +56,7 @@ function describe(tree: Tree, site: ScopeSite, branch: Branch): ChallengedScopeO
     requested: requestedScopeAt(tree, site),
     isRequestedBefore: isWrittenElsewhere(tree, site),
     granted: grantedScopeAt(tree, site),
+    isGrantCleared: isClearedBefore(tree, site.value),
     canAwait,
     branch,
   };

@@ -42,6 +42,8 @@ export interface ChallengedScopeOnly {
   /** Whether that can hold anything at the first step-up. */
   readonly isRequestedBefore: boolean;
   readonly granted: GrantedScope | undefined;
+  /** Whether the code has thrown the held token away before it comes here. */
+  readonly isGrantCleared: boolean;
   /** Whether `await` may stand at the place. */
   readonly canAwait: boolean;
   readonly branch: Branch;
@@ -73,9 +75,16 @@ export type Repetition =
       readonly counted: readonly Insertion[];
       readonly passedOn: readonly Insertion[];
       readonly checks: readonly Range[];
+      /** Source text that is true for the 403 only, where a 401 comes the same way and must not be counted. */
+      readonly isStepUp: string | undefined;
     }
   /** A loop: `loop` is where it starts, `check` where its step-up starts. */
-  | { readonly by: 'loop'; readonly loop: Range; readonly check: Range }
+  | {
+      readonly by: 'loop';
+      readonly loop: Range;
+      readonly check: Range;
+      readonly isStepUp: string | undefined;
+    }
   /** Understood to repeat, but not how to count it. */
   | { readonly by: 'other' };
 

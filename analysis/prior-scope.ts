@@ -1,13 +1,24 @@
 import type { Node, NodeOf } from './ast.ts';
+import { alwaysExits } from './always-exits.ts';
 import { asksForAuthorization } from './authorization-call.ts';
 import type { GrantedScope } from './finding.ts';
+import { descendantsOf } from './functions.ts';
 import { declaredName, propertyName } from './names.ts';
 import { CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { isInReach } from './reach.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
 import { assignmentTo, sameSlot, slotOf } from './slots.ts';
-import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, textOf, unwrap, type Tree } from './tree.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isWithin,
+  rangeOf,
+  statementsOf,
+  textOf,
+  unwrap,
+  type Tree,
+} from './tree.ts';
 
 /** Source text that reads what was requested before, where this file keeps it. */
 export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefined {
@@ -63,6 +74,7 @@ function plainText(tree: Tree, target: Node): string | undefined {
 
 /** What tells the granted scope of the held token: a provider that the code authorizes with, or a token response. */
 export function grantedScopeAt(tree: Tree, site: ScopeSite): GrantedScope | undefined {
+  if (isClearedBefore(tree, site.value)) return undefined;
   return providerOfAuthorization(tree, site) ?? providerAskedForTokens(tree, site) ?? heldTokens(tree, site);
 }
 
@@ -71,11 +83,25 @@ function providerOfAuthorization(tree: Tree, { value, taker }: ScopeSite): Grant
   let nearest: Node | undefined;
   for (const node of tree.nodes) {
     const provider = node.type === 'CallExpression' ? providerIn(tree, node) : undefined;
-    if (!provider || !isInReach(tree, provider, value)) continue;
+    if (!provider || !isInReach(tree, unwrap(provider), value)) continue;
+    if (isReplaced(tree, provider) && !isWithin(value, node)) continue;
     if (node === taker) return tokensOf(tree, provider, value);
     if (!nearest || distance(provider, value) < distance(nearest, value)) nearest = provider;
   }
   return nearest && tokensOf(tree, nearest, value);
+}
+
+/** Whether a variable is given another value in the function, so that it means another provider elsewhere in it. */
+function isReplaced(tree: Tree, provider: Node): boolean {
+  const place = unwrap(provider);
+  const variable = place.type === 'Identifier' ? tree.variableOf(place) : undefined;
+  const fn = enclosingFunction(tree, place);
+  return !!variable?.references.some(
+    (each) =>
+      each.isWrite() &&
+      tree.parentOf(each.identifier)?.type === 'AssignmentExpression' &&
+      enclosingFunction(tree, each.identifier) === fn,
+  );
 }
 
 function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefined {
@@ -90,41 +116,107 @@ function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefine
 }
 
 function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
-  const dot = isDeclaredOptional(tree, provider) && !isTestedAround(tree, provider, place) ? '?.' : '.';
-  return { from: 'provider', call: `${textOf(tree, unwrap(provider))}${dot}tokens()` };
+  const bare = textOf(tree, unwrap(provider));
+  // An assertion holds where it was made: for this call, not for a place before it.
+  const isAsserted = provider.type === 'TSNonNullExpression';
+  if (isAsserted) {
+    const call = tree.parentOf(provider);
+    return {
+      from: 'provider',
+      call: call && isWithin(place, call) ? `${bare}!.tokens()` : `${bare}?.tokens()`,
+    };
+  }
+  const isCast =
+    provider.type === 'TSAsExpression' &&
+    !/^(?:any|never|unknown)$/.test(textOf(tree, provider.typeAnnotation));
+  const mayBeMissing =
+    (isDeclaredOptional(tree, provider) || isTestedAround(tree, provider, provider)) &&
+    !isTestedAround(tree, provider, place);
+  const object =
+    isCast || unwrap(provider).type === 'LogicalExpression' ? `(${textOf(tree, provider)})` : bare;
+  return { from: 'provider', call: `${object}${mayBeMissing ? '?.' : '.'}tokens()` };
 }
 
-/** Whether a field or parameter is declared so that it may be missing. */
+/** Whether a field, parameter or property is declared so that it may be missing. */
 function isDeclaredOptional(tree: Tree, expression: Node): boolean {
-  const place = unwrap(expression);
-  const slot = slotOf(tree, place);
+  const slot = slotOf(tree, unwrap(expression));
+  const last = slot?.path.at(-1);
   if (!slot?.root) return false;
-  if ('defs' in slot.root) {
-    const name = slot.root.defs[0]?.name as { optional?: boolean } | undefined;
-    return slot.path.length === 0 && name?.optional === true;
-  }
-  return slot.root.body.body.some(
-    (member) =>
-      member.type === 'PropertyDefinition' &&
-      propertyName(tree, member) === slot.path[0] &&
-      (member.optional ||
-        /\bundefined\b|\bnull\b/.test(member.typeAnnotation ? textOf(tree, member.typeAnnotation) : '')),
+  if (last === undefined) return 'defs' in slot.root && isOptionalName(slot.root.defs[0]?.name);
+  return tree.nodes.some((node) => {
+    if (node.type === 'TSParameterProperty') {
+      const name = node.parameter.type === 'AssignmentPattern' ? node.parameter.left : node.parameter;
+      return name.type === 'Identifier' && name.name === last && isOptionalName(name);
+    }
+    if (node.type !== 'PropertyDefinition' && node.type !== 'TSPropertySignature') return false;
+    const key = node.key.type === 'PrivateIdentifier' ? `#${node.key.name}` : textOf(tree, node.key);
+    return key === last && (node.optional || isNullable(node.typeAnnotation));
+  });
+}
+
+function isOptionalName(name: Node | undefined): boolean {
+  if (name?.type !== 'Identifier') return false;
+  const { optional } = name as { optional?: boolean };
+  return optional === true || isNullable(name.typeAnnotation);
+}
+
+function isNullable(annotation: Node | null | undefined): boolean {
+  const type = annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined;
+  return (
+    type?.type === 'TSUnionType' &&
+    type.types.some((each) => each.type === 'TSUndefinedKeyword' || each.type === 'TSNullKeyword')
   );
 }
 
-/** Whether a condition around a place, or an exit before it, asks for the provider. */
+/** Whether a condition around a place, or an exit before it, makes sure that the provider is there. */
 function isTestedAround(tree: Tree, provider: Node, place: Node): boolean {
-  const text = textOf(tree, unwrap(provider));
+  const slot = slotOf(tree, unwrap(provider));
+  const isIt = (node: Node): boolean => {
+    const test = unwrap(node);
+    const side = test.type === 'BinaryExpression' && test.operator.startsWith('!') ? unwrap(test.left) : test;
+    return sameSlot(slotOf(tree, side), slot);
+  };
+  const isMissing = (node: Node): boolean => {
+    if (node.type === 'UnaryExpression') return node.operator === '!' && isIt(node.argument);
+    return node.type === 'BinaryExpression' && node.operator.startsWith('==') && isIt(node.left);
+  };
+  const sides = (test: Node, operator: string): readonly Node[] =>
+    test.type === 'LogicalExpression' && test.operator === operator
+      ? [...sides(test.left, operator), ...sides(test.right, operator)]
+      : [test];
   let child = place;
   for (const parent of ancestorsOf(tree, place)) {
-    const tests = [
-      parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : undefined,
-      ...(statementsOf(parent) ?? []).map((each) =>
-        each !== child && each.type === 'IfStatement' ? each.test : undefined,
-      ),
-    ];
-    if (tests.some((test) => test && textOf(tree, test).includes(text))) return true;
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
+      if (child === parent.consequent && sides(parent.test, '&&').some(isIt)) return true;
+    } else if (parent.type === 'LogicalExpression' && child === parent.right && parent.operator === '&&') {
+      if (sides(parent.left, '&&').some(isIt)) return true;
+    }
+    for (const statement of statementsOf(parent) ?? []) {
+      if (statement === child) break;
+      if (statement.type !== 'IfStatement' || !alwaysExits(statement.consequent)) continue;
+      if (sides(statement.test, '||').some(isMissing)) return true;
+    }
     child = parent;
+  }
+  return false;
+}
+
+/**
+ * Whether the provider's tokens were thrown away before a place in the same function, as v1 clients do to pass by the
+ * refresh branch: then they tell nothing of what was granted.
+ */
+export function isClearedBefore(tree: Tree, place: Node): boolean {
+  const fn = enclosingFunction(tree, place);
+  if (!fn) return false;
+  for (const node of descendantsOf(tree, fn)) {
+    if (rangeOf(node)[0] >= rangeOf(place)[0]) return false;
+    if (node.type !== 'CallExpression') continue;
+    if (
+      /^(?:invalidateCredentials|saveTokens|clearTokens|deleteTokens|removeTokens)$/.test(
+        declaredName(tree, node.callee) ?? '',
+      )
+    )
+      return true;
   }
   return false;
 }

@@ -2,12 +2,13 @@ import { alwaysExits } from './always-exits.ts';
 import type { Node } from './ast.ts';
 import { argumentInsertion, isUsedAsValue, parameterInsertion } from './counter-parameter.ts';
 import type { Insertion, Repetition } from './finding.ts';
-import { calledFunction, callSitesOf, descendantsOf, outerCallSitesOf } from './functions.ts';
+import { calledFunction, callSitesOf, descendantsOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import type { CallNode, Guard, Loop, Repeat } from './repeated-step-up.ts';
-import { isStepUp } from './responses.ts';
+import { canBeStepUp, includesUnauthorized, isStepUp } from './responses.ts';
 import { operationOf } from './retried-operation.ts';
 import { headerComparisonIn } from './retry-bound.ts';
-import { responsesAt } from './step-up-context.ts';
+import { outcomeOf, responsesAt } from './step-up-context.ts';
+import { stepUpTestAt } from './step-up-test.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -76,7 +77,52 @@ function loopRepetition(tree: Tree, authorization: CallNode, loop: Loop): Repeti
   // Counted before a response that needs no step-up, the last success would be thrown away.
   if (!isStepUp(responsesAt(tree, statement)) || isCaughtInside(tree, statement, loop))
     return { by: 'other' };
-  return { by: 'loop', loop: rangeOf(whole), check: rangeOf(statement) };
+  // A loop that goes on after a success is many operations, and would count them as one.
+  if (!successLeaves(tree, loop)) return { by: 'other' };
+  const isStepUpOnly = !includesUnauthorized(responsesAt(tree, statement));
+  const isStepUp403 = isStepUpOnly ? undefined : stepUpTestFor(tree, statement);
+  if (!isStepUpOnly && isStepUp403 === undefined) return { by: 'other' };
+  return { by: 'loop', loop: rangeOf(whole), check: rangeOf(statement), isStepUp: isStepUp403 };
+}
+
+/** Whether a loop ends with the first answer that needs no step-up. */
+function successLeaves(tree: Tree, loop: Loop): boolean {
+  const test = loop.test && unwrap(loop.test);
+  if (test && isAboutResponses(tree, test)) return true;
+  const flag = test?.type === 'UnaryExpression' ? unwrap(test.argument) : test;
+  for (const node of nodesIn(tree, loop.body)) {
+    const isExit =
+      node.type === 'ReturnStatement' || node.type === 'ThrowStatement' || node.type === 'BreakStatement';
+    const isFlag =
+      flag?.type === 'Identifier' &&
+      node.type === 'AssignmentExpression' &&
+      tree.variableOf(node.left) === tree.variableOf(flag) &&
+      node.left.type === 'Identifier';
+    if ((isExit || isFlag) && !canBeStepUp(responsesAt(tree, node)) && dependsOnResponses(tree, node, loop))
+      return true;
+  }
+  return false;
+}
+
+/** Whether nothing but the response decides that control comes to a place in a loop. */
+function dependsOnResponses(tree: Tree, node: Node, loop: Loop): boolean {
+  let child = node;
+  for (const parent of ancestorsOf(tree, node)) {
+    if (parent === loop) return true;
+    if (parent.type === 'IfStatement' && child !== parent.test && !isAboutResponses(tree, parent.test))
+      return false;
+    child = parent;
+  }
+  return true;
+}
+
+function isAboutResponses(tree: Tree, test: Node): boolean {
+  const outcome = outcomeOf(tree, test);
+  return outcome.whenTrue !== outcome.whenFalse && test.type !== 'Literal';
+}
+
+function stepUpTestFor(tree: Tree, statement: Node): string | undefined {
+  return stepUpTestAt(tree, { value: statement, as: 'expression', key: 'scope', taker: statement });
 }
 
 /** Whether what is thrown at a place is caught inside the loop, and the loop goes on. */
@@ -104,6 +150,9 @@ function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repet
     // A check guards the way to everything behind it in its block.
     if (!checks.some((check) => isWithin(statement, tree.parentOf(check)!))) checks.push(statement);
   }
+  const isMerged = checks.some((check) => includesUnauthorized(responsesAt(tree, check)));
+  const isStepUp403 = isMerged && checks[0] ? stepUpTestFor(tree, checks[0]) : undefined;
+  if (isMerged && (isStepUp403 === undefined || checks.length > 1)) return undefined;
   const passedOn: Insertion[] = [];
   for (const call of callSitesOf(tree, fn)) {
     if (!isWithin(call, fn)) continue;
@@ -111,7 +160,15 @@ function recursion(tree: Tree, fn: FunctionNode, same: readonly Repeat[]): Repet
     if (!argument) return undefined;
     (isStepUp(responsesAt(tree, call)) ? counted : passedOn).push(argument);
   }
-  return parameters && { by: 'recursion', parameters, counted, passedOn, checks: checks.map(rangeOf) };
+  if (!parameters) return undefined;
+  return {
+    by: 'recursion',
+    parameters,
+    counted,
+    passedOn,
+    checks: checks.map(rangeOf),
+    isStepUp: isStepUp403,
+  };
 }
 
 /** Whether what is thrown at a place is caught in the function, and answered by calling it again. */

@@ -64,8 +64,8 @@ function childrenOf(node: Node, { visitorKeys }: SourceUnit): Node[] {
   const children: Node[] = [];
   for (const key of visitorKeys[node.type] ?? []) {
     const value = fields[key];
-    if (Array.isArray(value)) children.push(...value.filter(isNode));
-    else if (isNode(value)) children.push(value);
+    // No spread: an array of a bundle may hold more elements than a call takes arguments.
+    for (const each of Array.isArray(value) ? value : [value]) if (isNode(each)) children.push(each);
   }
   return children;
 }

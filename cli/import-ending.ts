@@ -46,7 +46,13 @@ export function isTypeScript(path: string): boolean {
 function* textsOf(paths: readonly string[]): Generator<string> {
   for (const path of paths) {
     const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isFile() && stats.size <= longestSample) yield readFileSync(path, 'utf8');
+    if (!stats?.isFile() || stats.size > longestSample) continue;
+    try {
+      yield readFileSync(path, 'utf8');
+    } catch {
+      // A neighbour that may not be read teaches nothing; the run goes on without it.
+      continue;
+    }
   }
 }
 

@@ -45,7 +45,7 @@ function widenGuard(
 }
 
 function countCalls(
-  { parameters, counted, passedOn, checks }: RepetitionBy<'recursion'>,
+  { parameters, counted, passedOn, checks, isStepUp }: RepetitionBy<'recursion'>,
   challenged: string | undefined,
   unit: SourceUnit,
   names: Names,
@@ -60,9 +60,17 @@ function countCalls(
     edits: [
       insert(parameters, `${counter} = 0`),
       ...checks.map((check) =>
-        checkBefore(check, `${counter} >= ${names.local('MAX_STEP_UP_RETRIES')}`, challenged, unit, names),
+        checkBefore(
+          check,
+          `${only(isStepUp)}${counter} >= ${names.local('MAX_STEP_UP_RETRIES')}`,
+          challenged,
+          unit,
+          names,
+        ),
       ),
-      ...counted.map((each) => insert(each, `${counter} + 1`)),
+      ...counted.map((each) =>
+        insert(each, isStepUp === undefined ? `${counter} + 1` : `${isStepUp} ? ${counter} + 1 : ${counter}`),
+      ),
       ...passedOn.map((each) => insert(each, counter)),
     ],
     needs: ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES'],
@@ -70,7 +78,7 @@ function countCalls(
 }
 
 function countRounds(
-  { loop, check }: RepetitionBy<'loop'>,
+  { loop, check, isStepUp }: RepetitionBy<'loop'>,
   challenged: string | undefined,
   unit: SourceUnit,
   names: Names,
@@ -81,10 +89,21 @@ function countRounds(
     kind: 'rewrite',
     edits: [
       { range: [loop[0], loop[0]], text: line },
-      checkBefore(check, `++${counter} > ${names.local('MAX_STEP_UP_RETRIES')}`, challenged, unit, names),
+      checkBefore(
+        check,
+        `${only(isStepUp)}++${counter} > ${names.local('MAX_STEP_UP_RETRIES')}`,
+        challenged,
+        unit,
+        names,
+      ),
     ],
     needs: ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES'],
   };
+}
+
+/** Where a 401 comes the same way, it is no step-up and does not count. */
+function only(isStepUp: string | undefined): string {
+  return isStepUp === undefined ? '' : `${isStepUp} && `;
 }
 
 function checkBefore(

@@ -19,7 +19,9 @@ export function unionChallengedScope(
   const cannotWait = finding.granted?.from === 'provider' && !canAwait;
   if (cannotWait && !(requested !== undefined && finding.isRequestedBefore))
     return manual('granted-scope-not-awaitable');
-  if (granted === undefined && requested === undefined) return manual('prior-scope-out-of-reach');
+  const isUnknownAtFirst = finding.isGrantCleared && !finding.isRequestedBefore;
+  if (granted === undefined && (requested === undefined || isUnknownAtFirst))
+    return manual('prior-scope-out-of-reach');
   if (branch.answers === 'step-up-or-unauthorized' && branch.isStepUp === undefined) {
     return manual('branches-not-told-apart');
   }
