@@ -16,6 +16,9 @@ export function statusOf(tree: Tree, value: Node): number | undefined {
       : node.type === 'Identifier'
         ? declaredName(tree, node)
         : undefined;
+  const held =
+    node.type === 'MemberExpression' && name !== undefined ? memberValue(tree, node.object, name) : undefined;
+  if (held) return statusOf(tree, held);
   if (name !== undefined) {
     if (/^(?:https?_?)?(?:status_?)?(?:403_?)?forbidden$/i.test(name)) return 403;
     return /^(?:https?_?)?(?:status_?)?(?:401_?)?unauthorized$/i.test(name) ? 401 : undefined;
@@ -23,6 +26,23 @@ export function statusOf(tree: Tree, value: Node): number | undefined {
   if (node.type !== 'Literal') return undefined;
   const number = typeof node.value === 'string' ? Number(node.value || NaN) : node.value;
   return typeof number === 'number' && number >= 100 && number < 600 ? number : undefined;
+}
+
+/** What an enum or a constant object of this file holds under a name. */
+function memberValue(tree: Tree, object: Node, name: string): Node | undefined {
+  const place = unwrap(object);
+  const declared = place.type === 'Identifier' ? tree.variableOf(place)?.defs[0]?.node : undefined;
+  if (declared?.type === 'TSEnumDeclaration') {
+    const member = declared.body.members.find(({ id }) => 'name' in id && id.name === name);
+    return member?.initializer ?? undefined;
+  }
+  const init = place.type === 'Identifier' ? constantInit(tree, place) : undefined;
+  const literal = init && unwrap(init);
+  if (literal?.type !== 'ObjectExpression') return undefined;
+  const property = literal.properties.find(
+    (each) => each.type === 'Property' && propertyName(tree, each) === name,
+  );
+  return property?.type === 'Property' ? property.value : undefined;
 }
 
 /** Whether a name or a string is `insufficient_scope`, or names a test for it. */

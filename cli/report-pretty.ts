@@ -144,6 +144,8 @@ function nextCommands(report: Report, options: PrettyOptions): string[] {
 
 function nothingToDo(report: Report): string {
   const { filesSeen, filesParsed } = report.stats;
+  const folder = report.skipped.find(({ reason }) => reason === 'build-output');
+  if (filesSeen === 0 && folder) return `Only build output here; to have it read, name it: ${folder.file}`;
   if (filesSeen === 0) return 'No JavaScript or TypeScript files here.';
   const files = `${count(filesSeen)} ${filesSeen === 1 ? 'file' : 'files'} seen, ${count(filesParsed)} parsed`;
   return `Nothing to do: no step-up here loses scopes (${files}).`;
