@@ -148,7 +148,11 @@ function nothingToDo(report: Report): string {
   if (filesSeen === 0 && folder) return `Only build output here; to have it read, name it: ${folder.file}`;
   if (filesSeen === 0) return 'No JavaScript or TypeScript files here.';
   const files = `${count(filesSeen)} ${filesSeen === 1 ? 'file' : 'files'} seen, ${count(filesParsed)} parsed`;
-  return `Nothing to do: no step-up here loses scopes (${files}).`;
+  // What was not looked into may still lose scopes.
+  const place = report.skipped.some(({ reason }) => reason !== 'build-output')
+    ? 'in the files that were read'
+    : 'here';
+  return `Nothing to do: no step-up ${place} loses scopes (${files}).`;
 }
 
 /** The report for a person, ending in a newline: each finding with what changes, the sum, and what to run next. */
