@@ -1,24 +1,15 @@
 import type { Node, NodeOf } from './ast.ts';
-import { alwaysExits } from './always-exits.ts';
 import { asksForAuthorization } from './authorization-call.ts';
 import type { GrantedScope } from './finding.ts';
 import { descendantsOf } from './functions.ts';
+import { isKnownPresent } from './known-present.ts';
 import { declaredName, propertyName } from './names.ts';
 import { CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { isInReach } from './reach.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
 import { assignmentTo, sameSlot, slotOf } from './slots.ts';
-import {
-  ancestorsOf,
-  enclosingFunction,
-  isWithin,
-  rangeOf,
-  statementsOf,
-  textOf,
-  unwrap,
-  type Tree,
-} from './tree.ts';
+import { enclosingFunction, isWithin, rangeOf, textOf, unwrap, type Tree } from './tree.ts';
 
 /** Source text that reads what was requested before, where this file keeps it. */
 export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefined {
@@ -130,8 +121,8 @@ function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
     provider.type === 'TSAsExpression' &&
     !/^(?:any|never|unknown)$/.test(textOf(tree, provider.typeAnnotation));
   const mayBeMissing =
-    (isDeclaredOptional(tree, provider) || isTestedAround(tree, provider, provider)) &&
-    !isTestedAround(tree, provider, place);
+    (isDeclaredOptional(tree, provider) || isKnownPresent(tree, provider, provider)) &&
+    !isKnownPresent(tree, provider, place);
   const object =
     isCast || unwrap(provider).type === 'LogicalExpression' ? `(${textOf(tree, provider)})` : bare;
   return { from: 'provider', call: `${object}${mayBeMissing ? '?.' : '.'}tokens()` };
@@ -166,39 +157,6 @@ function isNullable(annotation: Node | null | undefined): boolean {
     type?.type === 'TSUnionType' &&
     type.types.some((each) => each.type === 'TSUndefinedKeyword' || each.type === 'TSNullKeyword')
   );
-}
-
-/** Whether a condition around a place, or an exit before it, makes sure that the provider is there. */
-function isTestedAround(tree: Tree, provider: Node, place: Node): boolean {
-  const slot = slotOf(tree, unwrap(provider));
-  const isIt = (node: Node): boolean => {
-    const test = unwrap(node);
-    const side = test.type === 'BinaryExpression' && test.operator.startsWith('!') ? unwrap(test.left) : test;
-    return sameSlot(slotOf(tree, side), slot);
-  };
-  const isMissing = (node: Node): boolean => {
-    if (node.type === 'UnaryExpression') return node.operator === '!' && isIt(node.argument);
-    return node.type === 'BinaryExpression' && node.operator.startsWith('==') && isIt(node.left);
-  };
-  const sides = (test: Node, operator: string): readonly Node[] =>
-    test.type === 'LogicalExpression' && test.operator === operator
-      ? [...sides(test.left, operator), ...sides(test.right, operator)]
-      : [test];
-  let child = place;
-  for (const parent of ancestorsOf(tree, place)) {
-    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
-      if (child === parent.consequent && sides(parent.test, '&&').some(isIt)) return true;
-    } else if (parent.type === 'LogicalExpression' && child === parent.right && parent.operator === '&&') {
-      if (sides(parent.left, '&&').some(isIt)) return true;
-    }
-    for (const statement of statementsOf(parent) ?? []) {
-      if (statement === child) break;
-      if (statement.type !== 'IfStatement' || !alwaysExits(statement.consequent)) continue;
-      if (sides(statement.test, '||').some(isMissing)) return true;
-    }
-    child = parent;
-  }
-  return false;
 }
 
 /**

@@ -1,10 +1,10 @@
-import { alwaysExits } from './always-exits.ts';
 import type { Node } from './ast.ts';
 import { calledFunction, returnedBy } from './functions.ts';
+import { isKnownPresent } from './known-present.ts';
 import { constantInit, declaredName, propertyName, staticString } from './names.ts';
 import type { ScopeSite } from './scope-site.ts';
 import { slotOf } from './slots.ts';
-import { ancestorsOf, isFunction, isWithin, statementsOf, unwrap, type Tree } from './tree.ts';
+import { ancestorsOf, isFunction, isWithin, unwrap, type Tree } from './tree.ts';
 
 /** Whether `await` may stand at a place: inside an async function's body, or at the top of a module. */
 export function awaitableAt(tree: Tree, node: Node): boolean {
@@ -89,35 +89,16 @@ export function mustBeDefined(tree: Tree, { value, taker }: ScopeSite): boolean 
     return annotationOf(fn.params[index])?.type === 'TSStringKeyword' && !isOptional(fn.params[index]);
   }
   const name = declaredName(tree, taker.callee) ?? '';
-  if (taker.arguments.some((argument) => argument === value) && isKnownToBeThere(tree, value)) return true;
+  if (
+    taker.arguments.some((argument) => argument === value) &&
+    value.type === 'Identifier' &&
+    isKnownPresent(tree, value, value)
+  )
+    return true;
   return (
     name === 'setItem' ||
     (/^(?:set|append)$/.test(name) && staticString(tree, taker.arguments[0]) !== undefined)
   );
-}
-
-/** Whether a condition around, or an exit before, has made sure that a name holds something: `if (!scope) return`. */
-function isKnownToBeThere(tree: Tree, value: Node): boolean {
-  if (value.type !== 'Identifier') return false;
-  const isIt = (node: Node) => node.type === 'Identifier' && tree.variableOf(node) === tree.variableOf(value);
-  const sides = (test: Node, operator: string): readonly Node[] =>
-    test.type === 'LogicalExpression' && test.operator === operator
-      ? [...sides(test.left, operator), ...sides(test.right, operator)]
-      : [test];
-  let child: Node = value;
-  for (const parent of ancestorsOf(tree, value)) {
-    if (parent.type === 'IfStatement' && parent.consequent === child && sides(parent.test, '&&').some(isIt))
-      return true;
-    for (const statement of statementsOf(parent) ?? []) {
-      if (statement === child) break;
-      if (statement.type !== 'IfStatement' || !alwaysExits(statement.consequent)) continue;
-      const isMissing = (node: Node) =>
-        node.type === 'UnaryExpression' && node.operator === '!' && isIt(node.argument);
-      if (sides(statement.test, '||').some(isMissing)) return true;
-    }
-    child = parent;
-  }
-  return false;
 }
 
 function isOptional(node: Node | undefined): boolean {

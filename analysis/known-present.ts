@@ -1,0 +1,55 @@
+import { alwaysExits } from './always-exits.ts';
+import type { Node } from './ast.ts';
+import { sameSlot, slotOf } from './slots.ts';
+import { ancestorsOf, statementsOf, unwrap, type Tree } from './tree.ts';
+
+/**
+ * Whether a condition around a place, `if (scope) …`, or an exit before it, `if (!scope) return`, makes sure that a
+ * variable or field holds something there.
+ */
+export function isKnownPresent(tree: Tree, subject: Node, place: Node): boolean {
+  const slot = slotOf(tree, unwrap(subject));
+  const isIt = (node: Node) => sameSlot(slotOf(tree, node), slot);
+  const isPresent = (test: Node): boolean =>
+    test.type === 'BinaryExpression' && test.operator.startsWith('!=')
+      ? isIt(test.left) && isNothing(test.right)
+      : isIt(test);
+  const isMissing = (test: Node): boolean => {
+    if (test.type === 'UnaryExpression') return test.operator === '!' && isIt(test.argument);
+    return (
+      test.type === 'BinaryExpression' &&
+      test.operator.startsWith('==') &&
+      isIt(test.left) &&
+      isNothing(test.right)
+    );
+  };
+
+  let child = place;
+  for (const parent of ancestorsOf(tree, place)) {
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
+      if (child === parent.consequent && operandsOf(parent.test, '&&').some(isPresent)) return true;
+    } else if (parent.type === 'LogicalExpression' && parent.operator === '&&' && child === parent.right) {
+      if (operandsOf(parent.left, '&&').some(isPresent)) return true;
+    }
+    for (const statement of statementsOf(parent) ?? []) {
+      if (statement === child) break;
+      if (statement.type !== 'IfStatement' || !alwaysExits(statement.consequent)) continue;
+      if (operandsOf(statement.test, '||').some(isMissing)) return true;
+    }
+    child = parent;
+  }
+  return false;
+}
+
+/** The operands of a chain of one logical operator; any other expression is its own. */
+function operandsOf(test: Node, operator: '&&' | '||'): readonly Node[] {
+  const node = unwrap(test);
+  return node.type === 'LogicalExpression' && node.operator === operator
+    ? [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)]
+    : [node];
+}
+
+function isNothing(node: Node): boolean {
+  if (node.type === 'Identifier') return node.name === 'undefined';
+  return node.type === 'Literal' && node.value === null && !('regex' in node);
+}
