@@ -1,39 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStrictScopeSuperset, parseChallenges, selectChallenge, unionScopes } from '../runtime/index.ts';
-
-interface Vector {
-  readonly id: string;
-  readonly title: string;
-  readonly headers: readonly string[];
-  readonly expect: {
-    readonly challenges: readonly object[];
-    readonly selected: Record<string, string> | null;
-  };
-}
-
-/** Another folder of vectors, of the same form, can be named by the environment. */
-const folder = process.env['VECTORS'] ?? new URL('../fixtures/vectors/', import.meta.url).pathname;
-const { vectors } = JSON.parse(readFileSync(join(folder, 'www-authenticate.json'), 'utf8')) as {
-  readonly vectors: readonly Vector[];
-};
 
 /** As plain JSON, which compares own keys such as `__proto__` too. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 describe('parseChallenges and selectChallenge', () => {
-  for (const { id, title, headers, expect: expected } of vectors) {
-    it(`${id}: ${title}`, () => {
-      const challenges = parseChallenges(headers);
-      expect(plain(challenges)).toEqual(plain(expected.challenges));
-      const { error_description: _, ...selected } = selectChallenge(challenges) ?? {};
-      const { error_description: __, ...wanted } = expected.selected ?? {};
-      expect(plain(selected)).toEqual(plain(wanted));
-    });
-  }
-
   it('reads the joined field value as it reads the lines', () => {
     const lines = ['Basic realm="a, b"', 'Bearer scope="x"'];
     expect(plain(parseChallenges(lines.join(', ')))).toEqual(plain(parseChallenges(lines)));

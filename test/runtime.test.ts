@@ -1,21 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countStepUp, InsufficientScopeError, MAX_STEP_UP_RETRIES, unionScopes } from '../runtime/index.ts';
-
-interface Vector {
-  readonly id: string;
-  readonly title: string;
-  readonly inputs: readonly (string | null)[];
-  readonly expected: string | null;
-}
-
-/** Another folder of vectors, of the same form, can be named by the environment. */
-const vectors = process.env['VECTORS'] ?? new URL('../fixtures/vectors/', import.meta.url).pathname;
-const union = JSON.parse(readFileSync(join(vectors, 'union.json'), 'utf8')) as {
-  readonly vectors: readonly Vector[];
-};
 
 /** RFC 6749 §3.3, written down once more, so that the tests do not borrow it from what they test. */
 const isScopeToken = (token: string) =>
@@ -47,12 +32,6 @@ const tokensOf = (text: string | null | undefined) =>
   (text ?? '').split(/[\t\n\v\f\r ]+/).filter(isScopeToken);
 
 describe('unionScopes', () => {
-  for (const { id, title, inputs, expected } of union.vectors) {
-    it(`${id}: ${title}`, () => {
-      expect(unionScopes(...inputs.map((input) => input ?? undefined))).toBe(expected ?? undefined);
-    });
-  }
-
   it('takes null as it takes undefined', () => {
     expect(unionScopes(null, 'read', null)).toBe('read');
     expect(unionScopes(null)).toBeUndefined();
