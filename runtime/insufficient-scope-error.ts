@@ -2,8 +2,14 @@
 export type InsufficientScopeReason =
   /** The operation stepped up as often as the retry cap allows, and the server still wants more. */
   | 'retry-cap-reached'
-  /** The challenge asks for nothing beyond what was requested already. */
-  | 'nothing-to-add';
+  /** The challenge asks for nothing beyond what a step-up of this operation requested already. */
+  | 'nothing-to-add'
+  /** The host wants no step-up (`onInsufficientScope: 'throw'`, a retry cap of 0), or has nothing to authorize with. */
+  | 'step-up-disabled'
+  /** The user denied consent, or the host's `onBeforeStepUp` did. */
+  | 'denied'
+  /** The union has more scope tokens, or more characters, than the client is willing to request. */
+  | 'too-many-scopes';
 
 /** What is known about a step-up that was given up. Values of a challenge are untrusted text. */
 export interface InsufficientScopeDetails {
@@ -19,14 +25,23 @@ export interface InsufficientScopeDetails {
   readonly cause?: unknown;
 }
 
+const MESSAGES: { readonly [K in InsufficientScopeReason]: string } = {
+  'retry-cap-reached': 'The server asks for more scope than repeated step-up authorization was granted.',
+  'nothing-to-add': 'The server asks for scope that was requested already.',
+  'step-up-disabled': 'The server asks for more scope, and step-up authorization is disabled.',
+  denied: 'The server asks for scope that was denied.',
+  'too-many-scopes': 'The server asks for more scope than this client is willing to request.',
+};
+
 /**
  * The server wants scopes that this client may no longer, or need not, ask for.
+ * `instanceof` also holds for errors of another copy of this class, or of another realm.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-3.1 RFC 6750 §3.1}, `insufficient_scope`
  * @see MCP 2026-07-28, Scope Challenge Handling (SEP-2350)
  */
 export class InsufficientScopeError extends Error {
   override readonly name = 'InsufficientScopeError';
-  /** Stable across versions, copies and realms; test this rather than the message or the class. */
+  /** Stable across versions, copies and realms; test this rather than the message. */
   readonly code = 'MCP_INSUFFICIENT_SCOPE';
   readonly reason: InsufficientScopeReason;
   readonly requiredScope: string | undefined;
@@ -36,11 +51,7 @@ export class InsufficientScopeError extends Error {
 
   constructor(details: InsufficientScopeDetails) {
     // No value of the challenge goes into the message: it may come from anyone, and messages end up in logs and pages.
-    super(
-      details.reason === 'retry-cap-reached'
-        ? 'The server asks for more scope than repeated step-up authorization was granted.'
-        : 'The server asks for scope that was requested already.',
-    );
+    super(MESSAGES[details.reason]);
     if (details.cause !== undefined) Object.assign(this, { cause: details.cause });
     this.reason = details.reason;
     this.requiredScope = details.requiredScope ?? undefined;
@@ -48,5 +59,16 @@ export class InsufficientScopeError extends Error {
     const url = details.resourceMetadataUrl;
     this.resourceMetadataUrl = (typeof url === 'string' ? url : url?.href) ?? undefined;
     this.errorDescription = details.errorDescription ?? undefined;
+    // By this mark the `InsufficientScopeError` of SDK v2 knows its own, whichever copy made it: hosts that test for
+    // that class go on working.
+    Object.defineProperty(this, Symbol.for('mcp.sdk.errorBrands'), {
+      value: new Set(['mcp.InsufficientScopeError', 'mcp.OAuthClientFlowError']),
+    });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // A subclass keeps the ordinary meaning: only its own instances are its own.
+    if (this !== InsufficientScopeError) return super[Symbol.hasInstance](value);
+    return (value as { readonly code?: unknown } | null | undefined)?.code === 'MCP_INSUFFICIENT_SCOPE';
   }
 }

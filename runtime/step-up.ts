@@ -1,0 +1,332 @@
+import { InsufficientScopeError, type InsufficientScopeReason } from './insufficient-scope-error.ts';
+import { inTurn } from './in-turn.ts';
+import { isStrictScopeSuperset } from './is-strict-scope-superset.ts';
+import type { ScopeStore } from './memory-scope-store.ts';
+import { ScopeAccumulator } from './scope-accumulator.ts';
+import {
+  accumulable,
+  counted,
+  grantedOf,
+  isUntried,
+  joining,
+  ownTokenOf,
+  priorOf,
+  served,
+  starting,
+  type HeldToken,
+  type ScopeState,
+} from './scope-state.ts';
+import type { SelectedChallenge } from './select-challenge.ts';
+import { selectScope } from './select-scope.ts';
+import { TokenRejectedError } from './token-rejected-error.ts';
+import { unionScopes } from './union-scopes.ts';
+
+/** What a challenge's resource says about authorization. All of it is untrusted. */
+export interface AuthorizationContext {
+  /** The authorization server in use. Absent if it could not be found out just now. */
+  readonly issuer?: string | undefined;
+  /** The protected resource metadata's `scopes_supported` (RFC 9728 §2). */
+  readonly scopesSupported?: readonly string[] | undefined;
+  /** Whether the authorization server advertises `offline_access` (RFC 8414 §2) and this client can refresh. */
+  readonly offlineAccess?: boolean | undefined;
+}
+
+/** An authorization request that is about to be made. */
+export interface AuthorizationRequest {
+  /** The scope to request; `undefined` leaves the parameter out. */
+  readonly scope: string | undefined;
+  /** The challenge that asks for it, if the response had one. */
+  readonly challenge: SelectedChallenge | undefined;
+  readonly operation: string;
+  /** Whether the operation lacks scope (a step-up), or a good token. */
+  readonly stepUp: boolean;
+  /** The granted scope of the held token. */
+  readonly granted: string | undefined;
+}
+
+/**
+ * - `authorized`: there is a new token, which `tokens` gives from now on;
+ * - `redirected`: the user is away at the authorization server, and the operation has to be sent again afterwards;
+ * - `denied`: the user denied consent.
+ */
+export type AuthorizationOutcome = 'authorized' | 'redirected' | 'denied';
+
+/** What the engine cannot do by itself. */
+export interface StepUpEffects {
+  /** The token that is held now. */
+  tokens(): HeldToken | null | undefined | Promise<HeldToken | null | undefined>;
+  /** Finds out whose scope this is about. Left out, there is one authorization server and nothing is known of it. */
+  discover?(challenge: SelectedChallenge | undefined): Promise<AuthorizationContext>;
+  /** Makes an authorization request (or, for client_credentials, a token request) for exactly this scope. */
+  authorize?(request: AuthorizationRequest): Promise<AuthorizationOutcome>;
+  /** Refreshes the held token, never with a scope. `false` if the authorization server refuses. */
+  refresh?(): Promise<boolean>;
+}
+
+export interface StepUpOptions {
+  /** The resource that tokens are for (RFC 8707), such as the MCP endpoint. */
+  readonly resource: string | { readonly href: string };
+  /** Where requested and granted scope and attempts are kept. Default: memory. */
+  readonly store?: ScopeStore | undefined;
+  /** What to do at `insufficient_scope`: step up, or throw `InsufficientScopeError`. Default: `reauthorize`. */
+  readonly onInsufficientScope?: 'reauthorize' | 'throw' | undefined;
+  /** The retry cap: how often one operation steps up before it is given up. 0 never steps up. Default: 3. */
+  readonly maxStepUpRetries?: number | undefined;
+  /**
+   * Asked before each authorization request, not before a refresh. `false` denies it. A scope string narrows it: what
+   * is not in `request.scope` is left out, so it cannot widen. Anything else allows it.
+   */
+  readonly onBeforeStepUp?:
+    | ((request: AuthorizationRequest) => boolean | string | void | Promise<boolean | string | void>)
+    | undefined;
+  /** Whether a 401 requests prior ∪ challenged scope, too, or the challenged scope alone. Default: `true`. */
+  readonly accumulateOn401?: boolean | undefined;
+  /** What to request if neither a challenge nor the resource names a scope. */
+  readonly defaultScope?: string | undefined;
+  /** Most distinct scope tokens of a request. Default: 64. */
+  readonly maxScopeTokens?: number | undefined;
+  /** Most characters of a request's scope. Default: 4096. */
+  readonly maxScopeLength?: number | undefined;
+}
+
+/** A response that refuses an operation for want of a token or of scope. */
+export interface Refusal {
+  /** What the client was doing, such as `tools/call:write_file`. Attempts are counted by this name. */
+  readonly operation: string;
+  /** 401 or 403. */
+  readonly status: number;
+  /** What `selectChallenge` gave. */
+  readonly challenge: SelectedChallenge | undefined;
+  /** The access token that the request carried. */
+  readonly token: string | undefined;
+  /** `StepUp.round` when the request was sent. */
+  readonly round: number;
+}
+
+/**
+ * The step-up authorization flow for one resource, without a transport: what it needs done, it has done by its effects.
+ * Refusals are answered one after the other, so that several at once lead to one consent.
+ * @see MCP 2026-07-28, Scope Challenge Handling; Step-Up Authorization Flow (SEP-2350)
+ */
+export class StepUp {
+  /** What is requested, granted and attempted. */
+  readonly scopes: ScopeAccumulator;
+  readonly #effects: StepUpEffects;
+  readonly #options: StepUpOptions;
+  #round = 0;
+  /** How the last authorization request came out. */
+  #last: { readonly scope: string | undefined; readonly outcome: AuthorizationOutcome | Error } | undefined;
+
+  /** @throws RangeError If `maxStepUpRetries` is no whole number from 0 up. */
+  constructor(options: StepUpOptions, effects: StepUpEffects) {
+    this.scopes = new ScopeAccumulator(options);
+    this.#options = options;
+    this.#effects = effects;
+  }
+
+  /** Counts the authorization requests made so far; a request is sent in one round and may be refused in a later one. */
+  get round(): number {
+    return this.#round;
+  }
+
+  /** Whether a response asks for a step-up (RFC 6750 §3.1). Some servers send the error with a 401. */
+  static isStepUp({ status, challenge }: Pick<Refusal, 'status' | 'challenge'>): boolean {
+    return (status === 403 || status === 401) && challenge?.error === 'insufficient_scope';
+  }
+
+  /**
+   * Does what a refusal asks for.
+   * @returns `retry`: send the request again, with the token that `tokens` gives now. `redirected`: the user is away.
+   * @throws InsufficientScopeError If there is no step-up, or no further one.
+   * @throws TokenRejectedError If a token that was just issued gets a 401.
+   * @throws What an effect, the hook or the store throws. The scope that was asked for is then rolled back.
+   */
+  async refused(refusal: Refusal): Promise<'retry' | 'redirected'> {
+    const { onInsufficientScope } = this.#options;
+    const isDisabled =
+      onInsufficientScope === 'throw' || this.scopes.maxStepUpRetries === 0 || !this.#effects.authorize;
+    if (StepUp.isStepUp(refusal) && isDisabled) {
+      const held = this.#effects.authorize ? await this.#held() : undefined;
+      throw insufficient(refusal, 'step-up-disabled', grantedOf(await this.scopes.read(held), held));
+    }
+    return inTurn(this.scopes.store, `step-up at ${this.scopes.resource}`, () => this.#answer(refusal));
+  }
+
+  /** The server let the operation through. */
+  async succeeded(operation: string): Promise<void> {
+    const held = await this.#held();
+    const { attempts, pending, untried } = await this.scopes.read();
+    // What is most common costs no write.
+    if (attempts?.length || pending || untried) await this.scopes.succeeded(operation, held);
+  }
+
+  /** The user came back without consent (RFC 6749 §4.1.2.1, `access_denied`). */
+  async denied(): Promise<void> {
+    await this.scopes.denied();
+  }
+
+  async #answer(refusal: Refusal): Promise<'retry' | 'redirected'> {
+    const { operation, challenge } = refusal;
+    const stepUp = StepUp.isStepUp(refusal);
+    const { issuer, scopesSupported, offlineAccess } = (await this.#effects.discover?.(challenge)) ?? {};
+    const held = await this.#held();
+    await this.scopes.useIssuer(issuer, held);
+    const resourceMetadataUrl = challenge?.resource_metadata;
+    if (resourceMetadataUrl !== undefined)
+      await this.scopes.update((state) => ({ ...state, resourceMetadataUrl }), held);
+
+    const state = await this.scopes.read(held);
+    const own = ownTokenOf(state, held);
+    const served = await this.#served(refusal, state, own);
+    if (served) return served;
+
+    const granted = grantedOf(state, held);
+    if (stepUp) {
+      const reason = await this.scopes.refusalOf(operation, challenge?.scope ?? '', held);
+      if (reason) throw insufficient(refusal, reason, granted);
+    } else if (isUntried(state, refusal.token, 'authorization')) {
+      // Forgotten, so that a user who tries once more is let through to the authorization server.
+      await this.scopes.update((each) => ({ ...each, untried: undefined }));
+      throw new TokenRejectedError();
+    }
+
+    const isChallengeAlone = !stepUp && this.#options.accumulateOn401 === false && challenge?.scope;
+    const selected = selectScope({
+      challenged: challenge?.scope,
+      prior: isChallengeAlone ? undefined : priorOf(state, held),
+      // A list of everything there is, is no base: the authorization server's default is smaller.
+      scopesSupported: this.#isWithinBounds(scopesSupported?.join(' ')) ? scopesSupported : undefined,
+      defaultScope: this.#options.defaultScope,
+      stepUp,
+      offlineAccess,
+    });
+    if (!this.#isWithinBounds(selected)) throw insufficient(refusal, 'too-many-scopes', granted);
+
+    const request: AuthorizationRequest = { scope: selected, challenge, operation, stepUp, granted };
+    const canRefresh =
+      Boolean(own?.refresh_token && this.#effects.refresh) && this.#isRefreshable(refusal, state, request);
+    if (canRefresh) {
+      if (stepUp) await this.scopes.update((each) => counted(each, operation), held);
+      if (await this.#refresh(held)) return 'retry';
+    }
+
+    const scope = await this.#approved(refusal, request);
+    const operations = stepUp ? [operation] : [];
+    await this.scopes.update((each) => {
+      const started = starting(each, { scope, held, operations });
+      return stepUp && !canRefresh ? counted(started, operation) : started;
+    }, held);
+    return this.#authorize(refusal, { ...request, scope });
+  }
+
+  /** A refresh cannot widen (RFC 6749 §6): with a strict superset of what is granted it is bypassed. */
+  #isRefreshable(
+    refusal: Refusal,
+    state: ScopeState,
+    { scope, granted, stepUp }: AuthorizationRequest,
+  ): boolean {
+    if (!stepUp) return !isUntried(state, refusal.token, 'refresh');
+    return !isStrictScopeSuperset(accumulable(scope), granted);
+  }
+
+  async #refresh(held: HeldToken | undefined): Promise<boolean> {
+    if (!(await this.#effects.refresh!())) return false;
+    await this.scopes.refreshed(held, await this.#issued());
+    return true;
+  }
+
+  async #authorize(refusal: Refusal, request: AuthorizationRequest): Promise<'retry' | 'redirected'> {
+    const { scope, granted } = request;
+    let outcome: AuthorizationOutcome;
+    try {
+      outcome = await this.#effects.authorize!(request);
+      if (outcome === 'authorized') await this.scopes.authorized(await this.#issued());
+    } catch (error) {
+      await this.scopes.withdrawn();
+      throw this.#ended(scope, error as Error);
+    }
+    if (outcome === 'denied') {
+      await this.scopes.denied();
+      throw this.#ended(scope, insufficient(refusal, 'denied', granted));
+    }
+    this.#ended(scope, outcome);
+    return outcome === 'redirected' ? 'redirected' : 'retry';
+  }
+
+  #ended<T extends AuthorizationOutcome | Error>(scope: string | undefined, outcome: T): T {
+    this.#round++;
+    this.#last = { scope, outcome };
+    return outcome;
+  }
+
+  /** Whether what happened since the request was sent answers it already; then nobody is asked again. */
+  async #served(
+    { operation, round, token, challenge, ...rest }: Refusal,
+    state: ScopeState,
+    own: HeldToken | undefined,
+  ): Promise<'retry' | 'redirected' | undefined> {
+    const stepUp = StepUp.isStepUp({ challenge, ...rest });
+    const last = round < this.#round ? this.#last : undefined;
+    const isNewer = own !== undefined && own.access_token !== token;
+    const isAsked =
+      last !== undefined && unionScopes(last.scope, challenge?.scope) === unionScopes(last.scope);
+
+    if (last?.outcome === 'redirected' && state.pending) {
+      if (stepUp && isAsked) await this.scopes.update((each) => joining(each, operation));
+      return 'redirected';
+    }
+    if (!stepUp) return isNewer ? 'retry' : undefined;
+    if (last?.outcome instanceof Error && isAsked) {
+      if (last.outcome instanceof InsufficientScopeError)
+        await this.scopes.update((each) => served(each, operation, 'denied', last.scope));
+      throw last.outcome;
+    }
+    if (!isNewer) return undefined;
+    if (isAsked) {
+      await this.scopes.update((each) => served(each, operation, 'requested', last.scope));
+      return 'retry';
+    }
+    const granted = grantedOf(state, own);
+    return unionScopes(granted, challenge?.scope) === granted ? 'retry' : undefined;
+  }
+
+  /** The scope that the host allows. */
+  async #approved(refusal: Refusal, request: AuthorizationRequest): Promise<string | undefined> {
+    const answer = await this.#options.onBeforeStepUp?.(request);
+    if (answer === false) throw insufficient(refusal, 'denied', request.granted);
+    if (typeof answer !== 'string') return request.scope;
+    const allowed = unionScopes(answer)?.split(' ') ?? [];
+    const asked = request.scope?.split(' ') ?? [];
+    return unionScopes(asked.filter((token) => allowed.includes(token)).join(' '));
+  }
+
+  #isWithinBounds(scope: string | undefined): boolean {
+    const { maxScopeTokens = 64, maxScopeLength = 4096 } = this.#options;
+    if (scope === undefined) return true;
+    return scope.length <= maxScopeLength && scope.split(' ').length <= maxScopeTokens;
+  }
+
+  async #held(): Promise<HeldToken | undefined> {
+    return (await this.#effects.tokens()) ?? undefined;
+  }
+
+  async #issued(): Promise<HeldToken> {
+    const token = await this.#held();
+    if (!token) throw new TypeError('Authorization was completed, but tokens() gives no token.');
+    return token;
+  }
+}
+
+function insufficient(
+  { challenge }: Refusal,
+  reason: InsufficientScopeReason,
+  grantedScope: string | undefined,
+): InsufficientScopeError {
+  return new InsufficientScopeError({
+    reason,
+    grantedScope,
+    requiredScope: challenge?.scope,
+    resourceMetadataUrl: challenge?.resource_metadata,
+    errorDescription: challenge?.error_description,
+  });
+}
