@@ -83,6 +83,8 @@ export interface StepUpOptions {
   readonly accumulateOn401?: boolean | undefined;
   /** What to request if neither a challenge nor the resource names a scope. */
   readonly defaultScope?: string | undefined;
+  /** Whether to request `offline_access`. Default: if the authorization server advertises it and the client can refresh. */
+  readonly offlineAccess?: boolean | undefined;
   /** Most distinct scope tokens of a request. Default: 64. */
   readonly maxScopeTokens?: number | undefined;
   /** Most characters of a request's scope. Default: 4096. */
@@ -114,6 +116,8 @@ export class StepUp {
   readonly #effects: StepUpEffects;
   readonly #options: StepUpOptions;
   #round = 0;
+  /** Whether nothing has been refused since the last success, so that there is nothing to forget. */
+  #isQuiet = false;
   /** How the last authorization request came out. */
   #last: { readonly scope: string | undefined; readonly outcome: AuthorizationOutcome | Error } | undefined;
 
@@ -136,28 +140,35 @@ export class StepUp {
 
   /**
    * Does what a refusal asks for.
+   * @param authorize Makes the authorization request this time, if not the effect of that name.
    * @returns `retry`: send the request again, with the token that `tokens` gives now. `redirected`: the user is away.
+   * `unanswered`: there is nothing to authorize with, so the response stands.
    * @throws InsufficientScopeError If there is no step-up, or no further one.
    * @throws TokenRejectedError If a token that was just issued gets a 401.
    * @throws What an effect, the hook or the store throws. The scope that was asked for is then rolled back.
    */
-  async refused(refusal: Refusal): Promise<'retry' | 'redirected'> {
+  async refused(
+    refusal: Refusal,
+    authorize: StepUpEffects['authorize'] = this.#effects.authorize,
+  ): Promise<'retry' | 'redirected' | 'unanswered'> {
+    this.#isQuiet = false;
     const { onInsufficientScope } = this.#options;
-    const isDisabled =
-      onInsufficientScope === 'throw' || this.scopes.maxStepUpRetries === 0 || !this.#effects.authorize;
+    const isDisabled = onInsufficientScope === 'throw' || this.scopes.maxStepUpRetries === 0 || !authorize;
     if (StepUp.isStepUp(refusal) && isDisabled) {
-      const held = this.#effects.authorize ? await this.#held() : undefined;
+      const held = authorize ? await this.#held() : undefined;
       throw insufficient(refusal, 'step-up-disabled', grantedOf(await this.scopes.read(held), held));
     }
-    return inTurn(this.scopes.store, `step-up at ${this.scopes.resource}`, () => this.#answer(refusal));
+    return inTurn(this.scopes.store, `step-up at ${this.scopes.resource}`, () =>
+      this.#answer(refusal, authorize),
+    );
   }
 
-  /** The server let the operation through. */
+  /** The server let the operation through. What is most common reads the store once, and writes nothing. */
   async succeeded(operation: string): Promise<void> {
-    const held = await this.#held();
+    if (this.#isQuiet) return;
     const { attempts, pending, untried } = await this.scopes.read();
-    // What is most common costs no write.
-    if (attempts?.length || pending || untried) await this.scopes.succeeded(operation, held);
+    this.#isQuiet = !attempts?.length && !pending && !untried;
+    if (!this.#isQuiet) await this.scopes.succeeded(operation, await this.#held());
   }
 
   /** The user came back without consent (RFC 6749 §4.1.2.1, `access_denied`). */
@@ -165,7 +176,10 @@ export class StepUp {
     await this.scopes.denied();
   }
 
-  async #answer(refusal: Refusal): Promise<'retry' | 'redirected'> {
+  async #answer(
+    refusal: Refusal,
+    authorize: StepUpEffects['authorize'],
+  ): Promise<'retry' | 'redirected' | 'unanswered'> {
     const { operation, challenge } = refusal;
     const stepUp = StepUp.isStepUp(refusal);
     const { issuer, scopesSupported, offlineAccess } = (await this.#effects.discover?.(challenge)) ?? {};
@@ -198,7 +212,7 @@ export class StepUp {
       scopesSupported: this.#isWithinBounds(scopesSupported?.join(' ')) ? scopesSupported : undefined,
       defaultScope: this.#options.defaultScope,
       stepUp,
-      offlineAccess,
+      offlineAccess: this.#options.offlineAccess ?? offlineAccess,
     });
     if (!this.#isWithinBounds(selected)) throw insufficient(refusal, 'too-many-scopes', granted);
 
@@ -210,13 +224,14 @@ export class StepUp {
       if (await this.#refresh(held)) return 'retry';
     }
 
+    if (!authorize) return 'unanswered';
     const scope = await this.#approved(refusal, request);
     const operations = stepUp ? [operation] : [];
     await this.scopes.update((each) => {
       const started = starting(each, { scope, held, operations });
       return stepUp && !canRefresh ? counted(started, operation) : started;
     }, held);
-    return this.#authorize(refusal, { ...request, scope });
+    return this.#authorize(refusal, { ...request, scope }, authorize);
   }
 
   /** A refresh cannot widen (RFC 6749 §6): with a strict superset of what is granted it is bypassed. */
@@ -235,11 +250,15 @@ export class StepUp {
     return true;
   }
 
-  async #authorize(refusal: Refusal, request: AuthorizationRequest): Promise<'retry' | 'redirected'> {
+  async #authorize(
+    refusal: Refusal,
+    request: AuthorizationRequest,
+    authorize: NonNullable<StepUpEffects['authorize']>,
+  ): Promise<'retry' | 'redirected'> {
     const { scope, granted } = request;
     let outcome: AuthorizationOutcome;
     try {
-      outcome = await this.#effects.authorize!(request);
+      outcome = await authorize(request);
       if (outcome === 'authorized') await this.scopes.authorized(await this.#issued());
     } catch (error) {
       await this.scopes.withdrawn();

@@ -1,0 +1,33 @@
+/** Names are what attempts are counted by, and are kept in the state. */
+const MAX_LENGTH = 200;
+
+/**
+ * Names what a request does, so that its attempts can be counted (MCP: "per resource and operation"): the JSON-RPC
+ * method with the tool, prompt or resource that it is about, such as `tools/call:write_file`, else the HTTP method.
+ * @param method The HTTP method.
+ * @param body The body. Only a string of JSON-RPC says more than the method.
+ */
+export function operationOf(method: string, body: unknown): string {
+  return (namesIn(body) || method.toUpperCase()).slice(0, MAX_LENGTH);
+}
+
+function namesIn(body: unknown): string {
+  if (typeof body !== 'string') return '';
+  try {
+    const messages: unknown[] = [JSON.parse(body)].flat();
+    return [...new Set(messages.map(nameOf))].join(' ').trim();
+  } catch {
+    // Not JSON, so not JSON-RPC: the HTTP method is all there is.
+    return '';
+  }
+}
+
+function nameOf(message: unknown): string {
+  const { method, params } = (message ?? {}) as {
+    readonly method?: unknown;
+    readonly params?: { readonly name?: unknown; readonly uri?: unknown } | null;
+  };
+  if (typeof method !== 'string') return '';
+  const subject = params?.name ?? params?.uri;
+  return typeof subject === 'string' ? `${method}:${subject}` : method;
+}
