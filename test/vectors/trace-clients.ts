@@ -25,6 +25,7 @@ export interface TraceClient {
   callback(answer: { readonly code?: string; readonly error?: string }): Promise<void>;
 }
 
+/** What the host gets where nothing is to be authorized any more. */
 class HttpError extends Error {
   override readonly name = 'HttpError';
 }
@@ -134,6 +135,7 @@ class TraceProvider {
   clientInformation = () => ({ client_id: 'client' });
   tokens = () => this.#world.tokens;
   saveTokens = (tokens: TokenResponse) => void (this.#world.tokens = tokens);
+  invalidateCredentials = () => void (this.#world.tokens = undefined);
   redirectToAuthorization = (url: URL) => this.#world.authorization(url.searchParams.get('scope'));
   saveCodeVerifier = (verifier: string) => void (this.#verifier = verifier);
   codeVerifier = () => this.#verifier;

@@ -14,6 +14,7 @@ const members = {
   'union.json': 'vectors',
   'www-authenticate.json': 'vectors',
   'traces.json': 'traces',
+  'more-traces.json': 'traces',
 } as const;
 
 /** Another folder of such files can be named by the environment variable VECTORS, from the current directory. */
