@@ -11,6 +11,7 @@ export class InsecureTokenEndpointError extends Error {
   /** The endpoint that was refused, without user name and password. It is untrusted text: anyone may have written it. */
   readonly tokenEndpoint: string;
 
+  /** @param tokenEndpoint Without user name and password; `assertSecureTokenEndpoint` takes them out. */
   constructor(tokenEndpoint: string) {
     super('The token endpoint is neither https nor http on a loopback host, so nothing is sent to it.');
     this.tokenEndpoint = tokenEndpoint;

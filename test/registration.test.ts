@@ -252,6 +252,10 @@ describe('resolveClientMetadata', () => {
     }
   });
 
+  it.each([{}, { clientMetadata: { redirect_uris: 7 } }])('has a TypeError for %j', (provider) => {
+    expect(() => resolveClientMetadata(provider as never)).toThrow(TypeError);
+  });
+
   it('reads a getter of the provider once', () => {
     let reads = 0;
     class Provider {
@@ -424,6 +428,12 @@ describe('assertSecureTokenEndpoint', () => {
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({ message: 'The token endpoint is not an absolute URL.' });
     expect(inspect(error, { showHidden: true })).not.toContain('secret');
+  });
+
+  it.each([undefined, null, 7, {}])('has the same TypeError for %j', (endpoint) => {
+    expect(() => assertSecureTokenEndpoint(endpoint as never)).toThrow(
+      new TypeError('The token endpoint is not an absolute URL.'),
+    );
   });
 
   it('lets nothing through but https and loopback http', () => {
