@@ -11,6 +11,9 @@ import { UnreplayableRequestError } from './unreplayable-request-error.ts';
 /** A longer header is not read at all: a part of it could end in the middle of a scope token. */
 const MAX_HEADER_LENGTH = 8192;
 
+/** Beyond the retry cap a request is sent again after a refresh, after a 401, and if it waited for another one. */
+const SPARE_RETRIES = 3;
+
 interface CommonOptions extends Omit<StepUpOptions, 'resource'> {
   /** The MCP endpoint, as it is given to the transport. Requests to other places are passed through. */
   readonly serverUrl: string | URL;
@@ -84,7 +87,7 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
 
     if (request.bearer === undefined) request.authorize((await effects.tokens())?.access_token);
     const operation = (): string => (options.operationOf ?? operationOf)(request.method, init?.body);
-    for (;;) {
+    for (let retries = 0; ; retries++) {
       const { round } = stepUp;
       const response = await request.send(fetch);
       const refused = response.status === 401 || response.status === 403;
@@ -99,6 +102,8 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
 
       const answer = await answered(request, response, challenge, { operation: operation(), round });
       if (answer) return answer;
+      // Attempts end with the issuer that they were made at; a server that names another one each time ends here.
+      if (retries > stepUp.scopes.maxStepUpRetries + SPARE_RETRIES) return withHeader(response);
       await response.body?.cancel();
       if (!request.isReplayable) throw new UnreplayableRequestError();
       request.authorize((await effects.tokens())?.access_token);
