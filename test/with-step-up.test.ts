@@ -58,7 +58,7 @@ function serverOf(...answers: readonly Answer[]) {
 
 /** A host that gets whatever scope it asks for. */
 function hostOf(held: HeldToken | undefined = { access_token: 't0', scope: 'read' }) {
-  let tokens = held;
+  let tokens: HeldToken | undefined = held;
   const asked: (string | undefined)[] = [];
   const authorize = vi.fn(async ({ scope }: AuthorizationRequest) => {
     asked.push(scope);
