@@ -71,11 +71,15 @@ export function sdkEffects<P extends SdkProvider>(
   return {
     tokens: () => provider.tokens(),
 
-    async discover() {
+    async discover(challenge) {
       const state = await members.discoveryState?.();
       const { issuer, scopesSupported } = state?.authorizationServerUrl
         ? { issuer: state.authorizationServerUrl, scopesSupported: state.resourceMetadata?.scopes_supported }
-        : await discoverAuthorization(fetchFn, serverUrl, await lastResourceMetadataUrl());
+        : await discoverAuthorization(
+            fetchFn,
+            serverUrl,
+            challenge?.resource_metadata ?? (await lastResourceMetadataUrl()),
+          );
       const canRefresh =
         provider.clientMetadata.grant_types?.includes('refresh_token') && issuer !== undefined;
       const advertised =
