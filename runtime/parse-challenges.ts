@@ -55,13 +55,21 @@ export function parseChallenges(
   /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */
   const token68 = (): string | undefined => {
     const start = at;
-    run(TOKEN68);
-    run(/=/);
-    const value = text.slice(start, at);
+    const credential = run(TOKEN68);
+    const value = credential && credential + run(/=/);
     run(SPACE);
     if (value !== '' && (at === text.length || SEPARATOR.test(text[at]!))) return value;
     at = start;
     return undefined;
+  };
+  /** The names that came more than once in the last challenge. */
+  const repeated = new Set<string>();
+  const add = (challenge: Open, name: string, value: string): void => {
+    if (!(name in challenge.params)) challenge.params[name] = value;
+    else if (!repeated.has(name)) {
+      repeated.add(name);
+      (challenge.duplicates ??= []).push(name);
+    }
   };
 
   while (at < text.length) {
@@ -72,15 +80,15 @@ export function parseChallenges(
       // A separator, or something that belongs nowhere.
       if (text[at] === '"') quoted();
       else if (!hadSpace) at++;
-    } else if (text[at] === '=' && current) {
+    } else if (text[at] === '=') {
       at++;
       run(SPACE);
-      add(current, name, text[at] === '"' ? quoted() : unquoted());
-    } else if (text[at] === '=') {
-      unquoted();
+      const value = text[at] === '"' ? quoted() : unquoted();
+      if (current) add(current, name, value);
     } else {
       const challenge: Open = { scheme: name, params: Object.create(null) as Record<string, string> };
       challenges.push(challenge);
+      repeated.clear();
       const credential = hadSpace ? token68() : undefined;
       // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.
       if (credential !== undefined) challenge.token68 = credential;
@@ -94,9 +102,4 @@ interface Open {
   params: Record<string, string>;
   token68?: string;
   duplicates?: string[];
-}
-
-function add(challenge: Open, name: string, value: string): void {
-  if (!(name in challenge.params)) challenge.params[name] = value;
-  else if (!challenge.duplicates?.includes(name)) (challenge.duplicates ??= []).push(name);
 }

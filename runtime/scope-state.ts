@@ -162,7 +162,8 @@ export function denied(state: ScopeState): ScopeState {
 /** The server let the operation through. */
 export function succeeded(state: ScopeState, operation: string): ScopeState {
   const attempts = attemptsOf(state).filter((each) => each.operation !== operation);
-  return { ...state, attempts, untried: undefined };
+  const isNew = attempts.length < attemptsOf(state).length || state.untried !== undefined;
+  return isNew ? { ...state, attempts, untried: undefined } : state;
 }
 
 /** Whether a pending request was completed meanwhile, which shows in the token that is held now. */

@@ -116,10 +116,11 @@ export class StepUp {
   readonly #effects: StepUpEffects;
   readonly #options: StepUpOptions;
   #round = 0;
-  /** Whether nothing has been refused since the last success, so that there is nothing to forget. */
-  #isQuiet = false;
   /** How the last authorization request came out. */
   #last: { readonly scope: string | undefined; readonly outcome: AuthorizationOutcome | Error } | undefined;
+  /** Counts what may have left something to forget at a success, and how much of it was looked at. */
+  #traces = 1;
+  #looked = 0;
 
   /** @throws RangeError If `maxStepUpRetries` is no whole number from 0 up. */
   constructor(options: StepUpOptions, effects: StepUpEffects) {
@@ -145,30 +146,34 @@ export class StepUp {
    * `unanswered`: there is nothing to authorize with, so the response stands.
    * @throws InsufficientScopeError If there is no step-up, or no further one.
    * @throws TokenRejectedError If a token that was just issued gets a 401.
-   * @throws What an effect, the hook or the store throws. The scope that was asked for is then rolled back.
+   * @throws What an effect, the hook or the store throws. A scope that was asked for in vain is rolled back.
    */
   async refused(
     refusal: Refusal,
     authorize: StepUpEffects['authorize'] = this.#effects.authorize,
   ): Promise<'retry' | 'redirected' | 'unanswered'> {
-    this.#isQuiet = false;
     const { onInsufficientScope } = this.#options;
     const isDisabled = onInsufficientScope === 'throw' || this.scopes.maxStepUpRetries === 0 || !authorize;
     if (StepUp.isStepUp(refusal) && isDisabled) {
       const held = authorize ? await this.#held() : undefined;
       throw insufficient(refusal, 'step-up-disabled', grantedOf(await this.scopes.read(held), held));
     }
-    return inTurn(this.scopes.store, `step-up at ${this.scopes.resource}`, () =>
-      this.#answer(refusal, authorize),
-    );
+    try {
+      return await inTurn(this.scopes.store, `step-up at ${this.scopes.resource}`, () =>
+        this.#answer(refusal, authorize),
+      );
+    } finally {
+      this.#traces++;
+    }
   }
 
   /** The server let the operation through. What is most common reads the store once, and writes nothing. */
   async succeeded(operation: string): Promise<void> {
-    if (this.#isQuiet) return;
+    const traces = this.#traces;
+    if (this.#looked === traces) return;
     const { attempts, pending, untried } = await this.scopes.read();
-    this.#isQuiet = !attempts?.length && !pending && !untried;
-    if (!this.#isQuiet) await this.scopes.succeeded(operation, await this.#held());
+    if (attempts?.length || pending || untried) await this.scopes.succeeded(operation, await this.#held());
+    else this.#looked = traces;
   }
 
   /** The user came back without consent (RFC 6749 §4.1.2.1, `access_denied`). */
@@ -180,115 +185,63 @@ export class StepUp {
     refusal: Refusal,
     authorize: StepUpEffects['authorize'],
   ): Promise<'retry' | 'redirected' | 'unanswered'> {
-    const { operation, challenge } = refusal;
-    const stepUp = StepUp.isStepUp(refusal);
-    const { issuer, scopesSupported, offlineAccess } = (await this.#effects.discover?.(challenge)) ?? {};
-    const held = await this.#held();
-    await this.scopes.useIssuer(issuer, held);
-    const resourceMetadataUrl = challenge?.resource_metadata;
-    if (resourceMetadataUrl !== undefined)
-      await this.scopes.update((state) => ({ ...state, resourceMetadataUrl }), held);
-
-    const state = await this.scopes.read(held);
-    const own = ownTokenOf(state, held);
-    const served = await this.#served(refusal, state, own);
+    const situation = await this.#situationOf(refusal);
+    const { stepUp, held } = situation;
+    const served = await this.#servedMeanwhile(situation);
     if (served) return served;
+    await this.#stopIfFinal(situation);
 
-    const granted = grantedOf(state, held);
-    if (stepUp) {
-      const reason = await this.scopes.refusalOf(operation, challenge?.scope ?? '', held);
-      if (reason) throw insufficient(refusal, reason, granted);
-    } else if (isUntried(state, refusal.token, 'authorization')) {
-      // Forgotten, so that a user who tries once more is let through to the authorization server.
-      await this.scopes.update((each) => ({ ...each, untried: undefined }));
-      throw new TokenRejectedError();
-    }
-
-    const isChallengeAlone = !stepUp && this.#options.accumulateOn401 === false && challenge?.scope;
-    const selected = selectScope({
-      challenged: challenge?.scope,
-      prior: isChallengeAlone ? undefined : priorOf(state, held),
-      // A list of everything there is, is no base: the authorization server's default is smaller.
-      scopesSupported: this.#isWithinBounds(scopesSupported?.join(' ')) ? scopesSupported : undefined,
-      defaultScope: this.#options.defaultScope,
-      stepUp,
-      offlineAccess: this.#options.offlineAccess ?? offlineAccess,
-    });
-    if (!this.#isWithinBounds(selected)) throw insufficient(refusal, 'too-many-scopes', granted);
-
-    const request: AuthorizationRequest = { scope: selected, challenge, operation, stepUp, granted };
-    const canRefresh =
-      Boolean(own?.refresh_token && this.#effects.refresh) && this.#isRefreshable(refusal, state, request);
+    const request = this.#requestFor(situation);
+    const canRefresh = this.#canRefresh(situation, request);
     if (canRefresh) {
-      if (stepUp) await this.scopes.update((each) => counted(each, operation), held);
-      if (await this.#refresh(held)) return 'retry';
+      if (stepUp) await this.scopes.update((state) => counted(state, refusal.operation), held);
+      if (await this.#effects.refresh!()) {
+        await this.scopes.refreshed(held, await this.#issued());
+        return 'retry';
+      }
     }
 
     if (!authorize) return 'unanswered';
     const scope = await this.#approved(refusal, request);
-    const operations = stepUp ? [operation] : [];
-    await this.scopes.update((each) => {
-      const started = starting(each, { scope, held, operations });
-      return stepUp && !canRefresh ? counted(started, operation) : started;
+    const operations = stepUp ? [refusal.operation] : [];
+    await this.scopes.update((state) => {
+      const started = starting(state, { scope, held, operations });
+      return stepUp && !canRefresh ? counted(started, refusal.operation) : started;
     }, held);
     return this.#authorize(refusal, { ...request, scope }, authorize);
   }
 
-  /** A refresh cannot widen (RFC 6749 §6): with a strict superset of what is granted it is bypassed. */
-  #isRefreshable(
-    refusal: Refusal,
-    state: ScopeState,
-    { scope, granted, stepUp }: AuthorizationRequest,
-  ): boolean {
-    if (!stepUp) return !isUntried(state, refusal.token, 'refresh');
-    return !isStrictScopeSuperset(accumulable(scope), granted);
-  }
-
-  async #refresh(held: HeldToken | undefined): Promise<boolean> {
-    if (!(await this.#effects.refresh!())) return false;
-    await this.scopes.refreshed(held, await this.#issued());
-    return true;
-  }
-
-  async #authorize(
-    refusal: Refusal,
-    request: AuthorizationRequest,
-    authorize: NonNullable<StepUpEffects['authorize']>,
-  ): Promise<'retry' | 'redirected'> {
-    const { scope, granted } = request;
-    let outcome: AuthorizationOutcome;
-    try {
-      outcome = await authorize(request);
-      if (outcome === 'authorized') await this.scopes.authorized(await this.#issued());
-    } catch (error) {
-      await this.scopes.withdrawn();
-      throw this.#ended(scope, error as Error);
-    }
-    if (outcome === 'denied') {
-      await this.scopes.denied();
-      throw this.#ended(scope, insufficient(refusal, 'denied', granted));
-    }
-    this.#ended(scope, outcome);
-    return outcome === 'redirected' ? 'redirected' : 'retry';
-  }
-
-  #ended<T extends AuthorizationOutcome | Error>(scope: string | undefined, outcome: T): T {
-    this.#round++;
-    this.#last = { scope, outcome };
-    return outcome;
+  /** What is known now that the refusal's turn has come. */
+  async #situationOf(refusal: Refusal): Promise<Situation> {
+    const resourceMetadataUrl = refusal.challenge?.resource_metadata;
+    const context = (await this.#effects.discover?.(refusal.challenge)) ?? {};
+    const held = await this.#held();
+    await this.scopes.useIssuer(context.issuer, held);
+    if (resourceMetadataUrl !== undefined)
+      await this.scopes.update((state) => ({ ...state, resourceMetadataUrl }), held);
+    const state = await this.scopes.read(held);
+    return {
+      refusal,
+      stepUp: StepUp.isStepUp(refusal),
+      context,
+      held,
+      own: ownTokenOf(state, held),
+      state,
+      granted: grantedOf(state, held),
+    };
   }
 
   /** Whether what happened since the request was sent answers it already; then nobody is asked again. */
-  async #served(
-    { operation, round, token, challenge, ...rest }: Refusal,
-    state: ScopeState,
-    own: HeldToken | undefined,
-  ): Promise<'retry' | 'redirected' | undefined> {
-    const stepUp = StepUp.isStepUp({ challenge, ...rest });
+  async #servedMeanwhile({
+    refusal: { operation, round, token, challenge },
+    stepUp,
+    state,
+    own,
+    granted,
+  }: Situation): Promise<'retry' | 'redirected' | undefined> {
     const last = round < this.#round ? this.#last : undefined;
     const isNewer = own !== undefined && own.access_token !== token;
-    const isAsked =
-      last !== undefined && unionScopes(last.scope, challenge?.scope) === unionScopes(last.scope);
+    const isAsked = last !== undefined && covers(last.scope, challenge?.scope);
 
     if (last?.outcome === 'redirected' && state.pending) {
       if (stepUp && isAsked) await this.scopes.update((each) => joining(each, operation));
@@ -300,13 +253,47 @@ export class StepUp {
         await this.scopes.update((each) => served(each, operation, 'denied', last.scope));
       throw last.outcome;
     }
-    if (!isNewer) return undefined;
-    if (isAsked) {
+    if (isNewer && isAsked) {
       await this.scopes.update((each) => served(each, operation, 'requested', last.scope));
       return 'retry';
     }
-    const granted = grantedOf(state, own);
-    return unionScopes(granted, challenge?.scope) === granted ? 'retry' : undefined;
+    return isNewer && covers(granted, challenge?.scope) ? 'retry' : undefined;
+  }
+
+  async #stopIfFinal({ refusal, stepUp, held, state, granted }: Situation): Promise<void> {
+    if (stepUp) {
+      const reason = await this.scopes.refusalOf(refusal.operation, refusal.challenge?.scope ?? '', held);
+      if (reason) throw insufficient(refusal, reason, granted);
+    } else if (isUntried(state, refusal.token, 'authorization')) {
+      // Forgotten, so that a user who tries once more is let through to the authorization server.
+      await this.scopes.update((each) => ({ ...each, untried: undefined }));
+      throw new TokenRejectedError();
+    }
+  }
+
+  #requestFor({ refusal, stepUp, context, held, state, granted }: Situation): AuthorizationRequest {
+    const { challenge, operation } = refusal;
+    const { scopesSupported, offlineAccess } = context;
+    const isChallengeAlone = !stepUp && this.#options.accumulateOn401 === false && challenge?.scope;
+    const scope = selectScope({
+      challenged: challenge?.scope,
+      prior: isChallengeAlone ? undefined : priorOf(state, held),
+      // A list of everything there is, is no base: the authorization server's default is smaller.
+      scopesSupported: this.#isWithinBounds(scopesSupported?.join(' ')) ? scopesSupported : undefined,
+      defaultScope: this.#options.defaultScope,
+      stepUp,
+      offlineAccess: this.#options.offlineAccess ?? offlineAccess,
+    });
+    if (!this.#isWithinBounds(scope)) throw insufficient(refusal, 'too-many-scopes', granted);
+    return { scope, challenge, operation, stepUp, granted };
+  }
+
+  /** A refresh cannot widen (RFC 6749 §6): with a strict superset of what is granted it is bypassed. */
+  #canRefresh({ refusal, stepUp, state, own, granted }: Situation, { scope }: AuthorizationRequest): boolean {
+    if (!own?.refresh_token || !this.#effects.refresh) return false;
+    return stepUp
+      ? !isStrictScopeSuperset(accumulable(scope), granted)
+      : !isUntried(state, refusal.token, 'refresh');
   }
 
   /** The scope that the host allows. */
@@ -314,9 +301,41 @@ export class StepUp {
     const answer = await this.#options.onBeforeStepUp?.(request);
     if (answer === false) throw insufficient(refusal, 'denied', request.granted);
     if (typeof answer !== 'string') return request.scope;
-    const allowed = unionScopes(answer)?.split(' ') ?? [];
     const asked = request.scope?.split(' ') ?? [];
-    return unionScopes(asked.filter((token) => allowed.includes(token)).join(' '));
+    return unionScopes(asked.filter((token) => covers(answer, token)).join(' '));
+  }
+
+  async #authorize(
+    refusal: Refusal,
+    request: AuthorizationRequest,
+    authorize: NonNullable<StepUpEffects['authorize']>,
+  ): Promise<'retry' | 'redirected'> {
+    const { scope, granted } = request;
+    let outcome: AuthorizationOutcome;
+    let token: HeldToken | undefined;
+    try {
+      outcome = await authorize(request);
+      if (outcome === 'authorized') token = await this.#issued();
+    } catch (error) {
+      this.#ended(scope, error as Error);
+      await this.scopes.withdrawn();
+      throw error;
+    }
+    if (outcome === 'denied') {
+      const error = insufficient(refusal, 'denied', granted);
+      this.#ended(scope, error);
+      await this.scopes.denied();
+      throw error;
+    }
+    this.#ended(scope, outcome);
+    if (!token) return 'redirected';
+    await this.scopes.authorized(token);
+    return 'retry';
+  }
+
+  #ended(scope: string | undefined, outcome: AuthorizationOutcome | Error): void {
+    this.#round++;
+    this.#last = { scope, outcome };
   }
 
   #isWithinBounds(scope: string | undefined): boolean {
@@ -334,6 +353,22 @@ export class StepUp {
     if (!token) throw new TypeError('Authorization was completed, but tokens() gives no token.');
     return token;
   }
+}
+
+/** A refusal, and all that it is judged by. */
+interface Situation {
+  readonly refusal: Refusal;
+  readonly stepUp: boolean;
+  readonly context: AuthorizationContext;
+  readonly held: HeldToken | undefined;
+  /** The held token, if this issuer issued it. */
+  readonly own: HeldToken | undefined;
+  readonly state: ScopeState;
+  readonly granted: string | undefined;
+}
+
+function covers(scope: string | undefined, needed: string | undefined): boolean {
+  return unionScopes(scope, needed) === unionScopes(scope);
 }
 
 function insufficient(
