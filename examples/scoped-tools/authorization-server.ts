@@ -22,13 +22,18 @@ export interface AuthorizationServerOptions {
   readonly omitTokenScope?: boolean;
   /** How long an authorization code can be redeemed. RFC 6749 §4.1.2 wants at most ten minutes. Default: 60. */
   readonly codeSeconds?: number;
+  /**
+   * A confidential client without a user: it gets the scope that it asks for by the `client_credentials` grant (RFC 6749
+   * §4.4), and nothing else. Default: there is none.
+   */
+  readonly serviceClient?: { readonly id: string; readonly secret: string };
   /** How long an access token is good (`expires_in`). Default: 3600. */
   readonly accessTokenSeconds?: number;
   /** Default: 0, a free port. */
   readonly port?: number;
 }
 
-/** One authorization request of a registered client, as it came in, and how it was answered. */
+/** One authorization request as it came in (of the service client: its token request), and how it was answered. */
 export interface AuthorizationRequest {
   /** The `client_id`. */
   readonly client: string;
@@ -53,16 +58,18 @@ export interface AuthorizationServer extends RunningServer {
   readonly requests: readonly AuthorizationRequest[];
   /** What a resource server asks about a token: its record, or `undefined` if it is unknown, expired or revoked. */
   introspect(accessToken: string): ActiveToken | undefined;
+  /** Lets the time of all access tokens so far be over. Refresh tokens stay. */
+  expireAccessTokens(): void;
 }
 
-/** A registered client (RFC 7591 §2): public, so it proves itself with PKCE alone. */
+/** A registered client (RFC 7591 §2): public, so it proves itself with PKCE alone; or the service client. */
 interface Client {
   readonly client_id: string;
   readonly client_id_issued_at: number;
   readonly redirect_uris: readonly string[];
   readonly grant_types: readonly string[];
   readonly response_types: readonly ['code'];
-  readonly token_endpoint_auth_method: 'none';
+  readonly token_endpoint_auth_method: 'none' | 'client_secret_basic';
   readonly client_name?: string;
 }
 
@@ -119,6 +126,7 @@ export async function startAuthorizationServer(
     scopes: knownScopes = ['basic', 'write', 'admin'],
     consent = (asked) => asked,
     omitTokenScope = false,
+    serviceClient,
     codeSeconds = 60,
     accessTokenSeconds = 3600,
     port,
@@ -142,8 +150,12 @@ export async function startAuthorizationServer(
       registration_endpoint: `${server.origin}/register`,
       scopes_supported: knownScopes,
       response_types_supported: ['code'],
-      grant_types_supported: ['authorization_code', 'refresh_token'],
-      token_endpoint_auth_methods_supported: ['none'],
+      grant_types_supported: [
+        'authorization_code',
+        'refresh_token',
+        ...(serviceClient ? ['client_credentials'] : []),
+      ],
+      token_endpoint_auth_methods_supported: ['none', ...(serviceClient ? ['client_secret_basic'] : [])],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
     });
@@ -188,9 +200,16 @@ export async function startAuthorizationServer(
     res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).redirect(302, answer.href);
   });
 
-  /** RFC 6749 §4.1.3 and §6. */
+  /** RFC 6749 §4.1.3 and §6, and §4.4.2 for the service client. */
   app.post('/token', express.text({ type: 'application/x-www-form-urlencoded' }), (req, res) => {
     const parameters = new URLSearchParams(typeof req.body === 'string' ? req.body : '');
+    if (serviceClient && req.headers.authorization !== undefined) {
+      if (req.headers.authorization !== basicCredentials(serviceClient)) {
+        throw new OAuthRefusal('invalid_client', 'unknown client, or a wrong secret', 401);
+      }
+      res.set('Cache-Control', 'no-store').json(serve(serviceClient.id, parameters));
+      return;
+    }
     const client = clients.get(required(parameters, 'client_id'));
     if (!client) throw new OAuthRefusal('invalid_client', 'unknown client_id', 401);
     const grantType = required(parameters, 'grant_type');
@@ -235,11 +254,7 @@ export async function startAuthorizationServer(
         throw new OAuthRefusal('invalid_request', 'PKCE with code_challenge_method=S256 is required');
       }
       const resource = resourceIndicator(parameters);
-      const asked = scopeTokens(single(parameters, 'scope') ?? knownScopes[0]);
-      const unknown = asked.find((scope) => !knownScopes.includes(scope));
-      if (asked.length === 0 || unknown) {
-        throw new OAuthRefusal('invalid_scope', 'the requested scope is unknown or malformed');
-      }
+      const asked = askedScopes(parameters);
       const allowed = consent(asked);
       const scopes = asked.filter((scope) => allowed.includes(scope));
       if (scopes.length === 0) throw new OAuthRefusal('access_denied', 'the user refused');
@@ -252,6 +267,41 @@ export async function startAuthorizationServer(
       requests.push({ ...request, granted: undefined });
       throw error;
     }
+  }
+
+  /** The scope tokens of a request: known ones, or the default (RFC 6749 §3.3). */
+  function askedScopes(parameters: URLSearchParams): readonly string[] {
+    const asked = scopeTokens(single(parameters, 'scope') ?? knownScopes[0]);
+    if (asked.length === 0 || asked.some((scope) => !knownScopes.includes(scope))) {
+      throw new OAuthRefusal('invalid_scope', 'the requested scope is unknown or malformed');
+    }
+    return asked;
+  }
+
+  /** Issues a token to the service client: all that it asks for, and no refresh token (RFC 6749 §4.4.3). */
+  function serve(id: string, parameters: URLSearchParams) {
+    if (required(parameters, 'grant_type') !== 'client_credentials') {
+      throw new OAuthRefusal(
+        'unauthorized_client',
+        'the service client has the client_credentials grant only',
+      );
+    }
+    const client: Client = {
+      client_id: id,
+      client_id_issued_at: 0,
+      redirect_uris: [],
+      grant_types: ['client_credentials'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'client_secret_basic',
+    };
+    const resource = resourceIndicator(parameters);
+    const scopes = askedScopes(parameters);
+    requests.push({
+      client: id,
+      scope: parameters.get('scope') ?? undefined,
+      granted: scopes.join(' '),
+    });
+    return issue({ client, scopes, complete: true, resource, revoked: false }, scopes, true);
   }
 
   /** Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.6). Any attempt uses it up. */
@@ -319,6 +369,7 @@ export async function startAuthorizationServer(
       const { client, resource } = token.grant;
       return { client: client.client_id, scopes: token.scopes, resource };
     },
+    expireAccessTokens: () => accessTokens.clear(),
   };
 }
 
@@ -383,6 +434,11 @@ function isLoopbackRedirectUri(uri: string): boolean {
   if (!/^https?:\/\/[!-~]+$/i.test(uri) || /[#\\]/.test(uri) || !URL.canParse(uri)) return false;
   const { hostname, username, password } = new URL(uri);
   return ['127.0.0.1', '[::1]', 'localhost'].includes(hostname) && username === '' && password === '';
+}
+
+/** RFC 6749 §2.3.1: both parts are form-encoded, then RFC 7617. */
+function basicCredentials({ id, secret }: { readonly id: string; readonly secret: string }): string {
+  return `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
 }
 
 /** What Express's body parsers throw about a client's mistake; it must not be answered with a stack trace. */

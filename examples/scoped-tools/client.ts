@@ -7,7 +7,7 @@ import type {
   OAuthClientMetadata,
   OAuthTokens,
 } from '@modelcontextprotocol/sdk/shared/auth.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { FetchLike, Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { SdkClient } from './sdk.ts';
 
 export interface HeadlessClientOptions {
@@ -20,6 +20,10 @@ export interface HeadlessClientOptions {
    * where it should ask for more, and no step-up gets anywhere. Default: `false`.
    */
   readonly refreshTokens?: boolean;
+  /** Keeps registration and tokens. Default: a new provider, which has neither. */
+  readonly provider?: HeadlessProvider;
+  /** What the transport sends requests with, such as `withStepUp(fetch, …)` around the same provider. */
+  readonly fetch?: FetchLike;
   /** How many authorizations the host completes for one operation before it gives up on it. Default: 5. */
   readonly maxAuthorizations?: number;
 }
@@ -40,18 +44,35 @@ export interface HeadlessClient {
 /** The host pattern that the SDK documents: on `UnauthorizedError` get a code, `finishAuth(code)`, send again. */
 export function createHeadlessClient(options: HeadlessClientOptions): HeadlessClient {
   const { serverUrl, sdk, refreshTokens = false, maxAuthorizations = 5 } = options;
-  const provider = new HeadlessProvider(refreshTokens);
+  const { provider = new HeadlessProvider(refreshTokens), fetch } = options;
   let client: Client | undefined;
   let transport: StreamableHTTPClientTransport | undefined;
+  let finishing: Promise<void> | undefined;
 
   async function connected(): Promise<Client> {
     if (client) return client;
     // A failed `connect` closes its transport, so each attempt takes a new one.
     const fresh = new sdk.Client({ name: 'scoped-tools-client', version: '1.0.0' });
-    transport = new sdk.StreamableHTTPClientTransport(serverUrl, { authProvider: provider });
+    transport = new sdk.StreamableHTTPClientTransport(serverUrl, {
+      authProvider: provider,
+      ...(fetch ? { fetch } : {}),
+    });
     await fresh.connect(transport as Transport);
     client = fresh;
     return client;
+  }
+
+  /** Completes the authorization that is under way, once for all operations that wait for it. */
+  async function finishAuth(): Promise<void> {
+    if (provider.hasAnswer) finishing = finish().finally(() => (finishing = undefined));
+    await finishing;
+  }
+
+  async function finish(): Promise<void> {
+    const { code, iss } = provider.takeAnswer();
+    // SDK v2 wants the issuer, too (RFC 9207); v1 does not look at it.
+    const { finishAuth } = transport as { finishAuth: (code: string, iss?: string) => Promise<void> };
+    await finishAuth.call(transport, code, iss);
   }
 
   const headless: HeadlessClient = {
@@ -64,7 +85,7 @@ export function createHeadlessClient(options: HeadlessClientOptions): HeadlessCl
           if (authorizations === maxAuthorizations) {
             throw new Error(`gave up after ${maxAuthorizations} authorizations`, { cause: error });
           }
-          await transport?.finishAuth(provider.takeCode());
+          await finishAuth();
         }
       }
     },
@@ -81,21 +102,36 @@ export function createHeadlessClient(options: HeadlessClientOptions): HeadlessCl
   return headless;
 }
 
+/** What a host keeps from one run to the next, and between the redirect and the callback. It is plain JSON. */
+export interface ProviderState {
+  information?: OAuthClientInformationMixed;
+  tokens?: OAuthTokens;
+  verifier?: string;
+  state?: string;
+}
+
+/** The authorization response (RFC 6749 §4.1.2, RFC 9207 §2). */
+export interface AuthorizationAnswer {
+  readonly code: string;
+  readonly iss: string | undefined;
+}
+
 /**
- * Keeps one client's registration, tokens and PKCE verifier in memory, and "opens the browser" by asking for the
- * authorization page itself: the redirect that comes back is read, not followed.
+ * Keeps one client's registration, tokens and PKCE verifier, and "opens the browser" by asking for the authorization
+ * page itself: the redirect that comes back is read, not followed.
  */
 export class HeadlessProvider implements OAuthClientProvider {
   readonly redirectUrl = 'http://127.0.0.1/callback';
   readonly clientMetadata: OAuthClientMetadata;
-  #information: OAuthClientInformationMixed | undefined;
-  #tokens: OAuthTokens | undefined;
-  #verifier = '';
-  #state = '';
-  #code: string | undefined;
+  readonly #kept: ProviderState;
+  #answer: AuthorizationAnswer | undefined;
 
-  /** @param refreshTokens Whether to register the `refresh_token` grant. */
-  constructor(refreshTokens = false) {
+  /**
+   * @param refreshTokens Whether to register the `refresh_token` grant.
+   * @param kept Where everything is kept; what an earlier provider had kept goes on.
+   */
+  constructor(refreshTokens = false, kept: ProviderState = {}) {
+    this.#kept = kept;
     this.clientMetadata = {
       client_name: 'scoped-tools headless client',
       redirect_uris: [this.redirectUrl],
@@ -106,32 +142,31 @@ export class HeadlessProvider implements OAuthClientProvider {
   }
 
   clientInformation() {
-    return this.#information;
+    return this.#kept.information;
   }
 
   saveClientInformation(information: OAuthClientInformationMixed) {
-    this.#information = information;
+    this.#kept.information = information;
   }
 
   tokens() {
-    return this.#tokens;
+    return this.#kept.tokens;
   }
 
   saveTokens(tokens: OAuthTokens) {
-    this.#tokens = tokens;
+    this.#kept.tokens = tokens;
   }
 
   codeVerifier() {
-    return this.#verifier;
+    return this.#kept.verifier ?? '';
   }
 
   saveCodeVerifier(verifier: string) {
-    this.#verifier = verifier;
+    this.#kept.verifier = verifier;
   }
 
   state() {
-    this.#state = randomUUID();
-    return this.#state;
+    return (this.#kept.state = randomUUID());
   }
 
   async redirectToAuthorization(authorizationUrl: URL) {
@@ -140,18 +175,23 @@ export class HeadlessProvider implements OAuthClientProvider {
     if (!location) throw new Error(`no redirect: ${response.status} ${await response.text()}`);
     const answer = new URL(location).searchParams;
     // RFC 6749 §10.12: an answer to another request is not ours.
-    if (answer.get('state') !== this.#state)
+    if (answer.get('state') !== this.#kept.state)
       throw new Error('the state of the authorization response is not ours');
     const code = answer.get('code');
     if (!code) throw new Error(`authorization refused: ${answer.get('error') ?? 'no code'}`);
-    this.#code = code;
+    this.#answer = { code, iss: answer.get('iss') ?? undefined };
   }
 
-  /** The code of the last redirect, once. */
-  takeCode(): string {
-    const code = this.#code;
-    if (code === undefined) throw new Error('there is no authorization code: nothing was redirected');
-    this.#code = undefined;
-    return code;
+  /** Whether there is an answer that nobody took. */
+  get hasAnswer(): boolean {
+    return this.#answer !== undefined;
+  }
+
+  /** The answer of the last redirect, once. */
+  takeAnswer(): AuthorizationAnswer {
+    const answer = this.#answer;
+    if (!answer) throw new Error('there is no authorization code: nothing was redirected');
+    this.#answer = undefined;
+    return answer;
   }
 }

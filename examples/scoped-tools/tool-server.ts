@@ -23,6 +23,8 @@ export interface ToolServerOptions {
   readonly oneScopeAtATime?: boolean;
   /** Offers the GET event stream, to tokens with this scope token. Default: there is no stream (405). */
   readonly streamScope?: string;
+  /** Where its metadata is; challenges say it (RFC 9728 §5.1). Default: the well-known place (§3.1). */
+  readonly metadataPath?: string;
   /** Default: 0, a free port. */
   readonly port?: number;
 }
@@ -91,6 +93,7 @@ const INITIAL_SCOPE = 'basic';
  */
 export async function startToolServer(options: ToolServerOptions): Promise<ToolServer> {
   const { issuer, introspect, neverSatisfied = false, oneScopeAtATime = false, streamScope, port } = options;
+  const { metadataPath = '/.well-known/oauth-protected-resource/mcp' } = options;
   const files = new Map([['readme.txt', 'hello']]);
   let denials = 0;
 
@@ -98,7 +101,7 @@ export async function startToolServer(options: ToolServerOptions): Promise<ToolS
   app.disable('x-powered-by');
 
   /** RFC 9728 §3.1: the well-known path goes before the path of the resource. */
-  app.get('/.well-known/oauth-protected-resource/mcp', (_req, res) => {
+  app.get(metadataPath, (_req, res) => {
     res.json({
       resource: url.href,
       authorization_servers: [issuer],
@@ -147,7 +150,7 @@ export async function startToolServer(options: ToolServerOptions): Promise<ToolS
 
   /** RFC 6750 §3 with `resource_metadata` (RFC 9728 §5.1). All values are our own, so none needs escaping. */
   function challenge(res: Response, status: 401 | 403, parameters: Record<string, string>): void {
-    const metadata = new URL('/.well-known/oauth-protected-resource/mcp', url).href;
+    const metadata = new URL(metadataPath, url).href;
     const list = Object.entries({ ...parameters, resource_metadata: metadata });
     res
       .status(status)

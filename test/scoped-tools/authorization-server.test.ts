@@ -426,6 +426,71 @@ describe('a refresh token', () => {
   });
 });
 
+describe('the service client', () => {
+  const serviceClient = { id: 'robot:1', secret: 'p/w' };
+  const right = `Basic ${Buffer.from('robot%3A1:p%2Fw').toString('base64')}`;
+  const ask = async (server: AuthorizationServer, authorization: string, changes = {}) => {
+    const response = await fetch(`${server.origin}/token`, {
+      method: 'POST',
+      headers: { authorization },
+      body: new URLSearchParams({ grant_type: 'client_credentials', resource: RESOURCE, ...changes }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, string> };
+  };
+
+  it('gets what it asks for, and no refresh token', async () => {
+    const server = await start({ serviceClient });
+    const { status, body } = await ask(server, right, { scope: 'basic write' });
+    expect([status, body['scope'], 'refresh_token' in body]).toEqual([200, 'basic write', false]);
+    expect(server.introspect(body['access_token']!)).toEqual({
+      client: 'robot:1',
+      scopes: ['basic', 'write'],
+      resource: RESOURCE,
+    });
+    expect(server.requests).toEqual([{ client: 'robot:1', scope: 'basic write', granted: 'basic write' }]);
+  });
+
+  it.each([
+    ['with a wrong secret', `Basic ${Buffer.from('robot%3A1:x').toString('base64')}`, {}, 'invalid_client'],
+    ['with another grant', right, { grant_type: 'refresh_token' }, 'unauthorized_client'],
+    ['for an unknown scope', right, { scope: 'root' }, 'invalid_scope'],
+  ])('gets nothing %s', async (_what, authorization, changes, error) => {
+    const server = await start({ serviceClient });
+    expect((await ask(server, authorization, changes)).body['error']).toBe(error);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is there only if it is configured', async () => {
+    const metadata = async (server: AuthorizationServer) =>
+      (await (await fetch(`${server.origin}/.well-known/oauth-authorization-server`)).json()) as Record<
+        string,
+        string[]
+      >;
+    const server = await start();
+    expect((await metadata(server))['grant_types_supported']).toEqual(REFRESHING);
+    expect((await ask(server, right)).status).toBe(400);
+    await server.close();
+    expect(await metadata(await start({ serviceClient }))).toMatchObject({
+      grant_types_supported: [...REFRESHING, 'client_credentials'],
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
+    });
+  });
+});
+
+it('can let the time of access tokens be over, and not of refresh tokens', async () => {
+  const server = await start();
+  const redeem = await authorized(server, 'basic', REFRESHING);
+  const { body } = await token(server, redeem);
+  server.expireAccessTokens();
+  expect(server.introspect(String(body['access_token']))).toBeUndefined();
+  const refreshed = await token(server, {
+    grant_type: 'refresh_token',
+    client_id: redeem.client_id,
+    refresh_token: String(body['refresh_token']),
+  });
+  expect(server.introspect(String(refreshed.body['access_token']))?.scopes).toEqual(['basic']);
+});
+
 describe('its options', () => {
   it('grants what the user consents to, and names it', async () => {
     const server = await start({ consent: () => ['basic', 'admin'], omitTokenScope: true });

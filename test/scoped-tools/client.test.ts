@@ -20,8 +20,8 @@ async function redirectedWith(answer: (state: string) => string): Promise<Headle
 describe('the headless client', () => {
   it('takes the code of an answer to its own request, once', async () => {
     const provider = await redirectedWith((state) => `code=abc&state=${state}`);
-    expect(provider.takeCode()).toBe('abc');
-    expect(() => provider.takeCode()).toThrow('there is no authorization code');
+    expect(provider.takeAnswer()).toEqual({ code: 'abc', iss: undefined });
+    expect(() => provider.takeAnswer()).toThrow('there is no authorization code');
   });
 
   it('takes no code from an answer to another request', async () => {

@@ -64,6 +64,16 @@ describe('the tool server', () => {
     });
   });
 
+  it('can describe itself elsewhere, and says where', async () => {
+    const server = await start([], { metadataPath: '/meta/tools.json' });
+    const elsewhere = new URL('/meta/tools.json', server.url).href;
+    const { challenge } = await post(server, call('list_files'), '');
+    expect(challenge).toBe(`Bearer scope="basic", resource_metadata="${elsewhere}"`);
+    expect(await (await fetch(elsewhere)).json()).toMatchObject({ resource: server.url.href });
+    const wellKnown = await fetch(new URL('/.well-known/oauth-protected-resource/mcp', server.url));
+    expect(wellKnown.status).toBe(404);
+  });
+
   it('challenges a request without a token for the initial scope', async () => {
     const { status, challenge } = await post(await start([]), call('delete_file'), '');
     expect(status).toBe(401);

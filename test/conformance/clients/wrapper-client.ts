@@ -12,7 +12,7 @@ const { fetchWithAuthorization } = (await import(
 const provider = new HeadlessProvider();
 const serverUrl = new URL(url);
 const transport = new StreamableHTTPClientTransport(serverUrl, {
-  fetch: fetchWithAuthorization(provider, () => provider.takeCode(), serverUrl),
+  fetch: fetchWithAuthorization(provider, () => provider.takeAnswer().code, serverUrl),
 });
 const client = new Client({ name: 'scoped-tools-client', version: '1.0.0' });
 await client.connect(transport as Transport);
