@@ -55,8 +55,7 @@ export function parseChallenges(
   /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */
   const token68 = (): string | undefined => {
     const start = at;
-    const credential = run(TOKEN68);
-    const value = credential && credential + run(/=/);
+    const value = run(TOKEN68) + run(/=/);
     run(SPACE);
     if (value !== '' && (at === text.length || SEPARATOR.test(text[at]!))) return value;
     at = start;

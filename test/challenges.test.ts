@@ -1,73 +1,27 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStrictScopeSuperset, parseChallenges, selectChallenge, unionScopes } from '../runtime/index.ts';
+import { isStrictScopeSuperset, parseChallenges } from '../runtime/index.ts';
 
-/** As plain JSON, which compares own keys such as `__proto__` too. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
-
-describe('parseChallenges and selectChallenge', () => {
+describe('parseChallenges', () => {
   it('reads the joined field value as it reads the lines', () => {
     const lines = ['Basic realm="a, b"', 'Bearer scope="x"'];
-    expect(plain(parseChallenges(lines.join(', ')))).toEqual(plain(parseChallenges(lines)));
+    expect(parseChallenges(lines.join(', '))).toEqual(parseChallenges(lines));
     expect(parseChallenges(null)).toEqual([]);
   });
 
-  it('never throws, and invents nothing', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (header) => {
-        for (const { scheme, params } of parseChallenges(header)) {
-          expect(header.toLowerCase()).toContain(scheme);
-          for (const name of Object.keys(params)) expect(header.toLowerCase()).toContain(name);
-        }
-      }),
-    );
+  it('reads nothing out of a quoted value, though it belong to no challenge', () => {
+    expect(parseChallenges('realm="x, Bearer scope=evil , y", Bearer scope="a"')).toEqual([
+      { scheme: 'bearer', params: { scope: 'a' } },
+    ]);
+    expect(parseChallenges('realm = x, "Bearer scope=evil", Bearer scope="a"')).toEqual([
+      { scheme: 'bearer', params: { scope: 'a' } },
+    ]);
   });
 
-  it('asks for no scope token but those of the selected challenge', () => {
-    const piece = fc.constantFrom(
-      'Bearer ',
-      'Basic ',
-      'scope=',
-      '"a b"',
-      '"scope=evil"',
-      'error=',
-      '"insufficient_scope"',
-      'x="',
-      '"',
-      ', ',
-      '; ',
-      '\\',
-      ' ',
-      '=',
-    );
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
-        const challenges = parseChallenges(pieces.join(''));
-        const { scope } = selectChallenge(challenges) ?? {};
-        const known = challenges.map(({ params }) => unionScopes(params['scope']));
-        if (scope !== undefined) expect(known).toContain(scope);
-      }),
-    );
-  });
-
-  it.each([
-    'Bearer scope="',
-    '"'.repeat(8192),
-    'a='.repeat(4096),
-    ', '.repeat(4096),
-    '\\'.repeat(8192),
-    'Bearer '.repeat(1170),
-  ])('takes time in proportion to its input: %.20s…', (header) => {
-    const time = (text: string) => {
-      const start = performance.now();
-      for (let i = 0; i < 20; i++) parseChallenges(text);
-      return performance.now() - start;
-    };
-    const once = header.repeat(Math.ceil(8192 / header.length));
-    time(once);
-    const [short, long] = [Math.max(time(once), 0.5), time(once.repeat(8))];
-    // Eight times the input; anything quadratic would take 64 times as long.
-    expect(long / short).toBeLessThan(32);
+  it('names each parameter that comes more than once, once for each challenge', () => {
+    expect(parseChallenges('Bearer a=1, b=2, B=3, b=4, a=5, c=6, DPoP c=7, a=8, a=9')).toEqual([
+      { scheme: 'bearer', params: { a: '1', b: '2', c: '6' }, duplicates: ['b', 'a'] },
+      { scheme: 'dpop', params: { c: '7', a: '8' }, duplicates: ['a'] },
+    ]);
   });
 });
 
@@ -85,18 +39,5 @@ describe('isStrictScopeSuperset', () => {
     ['Read read', 'read', true],
   ])('%s ⊋ %s is %s', (scope, of, expected) => {
     expect(isStrictScopeSuperset(scope, of)).toBe(expected);
-  });
-
-  it('is irreflexive, and true for any union that adds something', () => {
-    const scope = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e')).map((tokens) => tokens.join(' '));
-    fc.assert(
-      fc.property(scope, scope, (a, b) => {
-        expect(isStrictScopeSuperset(a, a)).toBe(false);
-        const union = unionScopes(a, b);
-        expect(isStrictScopeSuperset(union, a)).toBe(
-          b.split(' ').some((token) => token !== '' && !a.split(' ').includes(token)),
-        );
-      }),
-    );
   });
 });

@@ -1,85 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countStepUp, InsufficientScopeError, MAX_STEP_UP_RETRIES, unionScopes } from '../runtime/index.ts';
-
-/** RFC 6749 §3.3, written down once more, so that the tests do not borrow it from what they test. */
-const isScopeToken = (token: string) =>
-  token.length > 0 && [...token].every((char) => char >= '!' && char <= '~' && char !== '"' && char !== '\\');
-
-const scopeToken = fc.constantFrom(
-  'read',
-  'write',
-  'Read',
-  'repo',
-  'repo:status',
-  'files:*',
-  'https://api.example/a',
-  '!',
-  '~',
-  '[]',
-);
-const otherToken = fc.oneof(
-  fc.constantFrom('a"b', 'a\\b', 'été', 'a\u00A0b', '\uFEFFread', 'a\u0000b', 'a\u007F', '🔐'),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }).filter((text) => !/[\t\n\v\f\r ]/.test(text)),
-);
-const space = fc.constantFrom(' ', '  ', '\t', '\r\n', ' \n ');
-const scopeString = fc
-  .array(fc.tuple(fc.oneof({ weight: 4, arbitrary: scopeToken }, otherToken), space), { maxLength: 6 })
-  .map((parts) => parts.map(([token, gap]) => token + gap).join(''));
-const scope = fc.oneof({ weight: 5, arbitrary: scopeString }, fc.constant(undefined), fc.constant(null));
-
-const tokensOf = (text: string | null | undefined) =>
-  (text ?? '').split(/[\t\n\v\f\r ]+/).filter(isScopeToken);
+import { scope } from './scope-strings.ts';
 
 describe('unionScopes', () => {
   it('takes null as it takes undefined', () => {
     expect(unionScopes(null, 'read', null)).toBe('read');
     expect(unionScopes(null)).toBeUndefined();
-  });
-
-  it('is idempotent', () => {
-    fc.assert(
-      fc.property(scope, (a) => {
-        expect(unionScopes(a, a)).toBe(unionScopes(a));
-        expect(unionScopes(unionScopes(a))).toBe(unionScopes(a));
-      }),
-    );
-  });
-
-  it('is associative', () => {
-    fc.assert(
-      fc.property(scope, scope, scope, (a, b, c) => {
-        expect(unionScopes(unionScopes(a, b), c)).toBe(unionScopes(a, b, c));
-        expect(unionScopes(a, unionScopes(b, c))).toBe(unionScopes(a, b, c));
-      }),
-    );
-  });
-
-  it('keeps the order in which scope tokens are first seen', () => {
-    fc.assert(
-      fc.property(scope, scope, (a, b) => {
-        const prior = tokensOf(unionScopes(a));
-        expect(tokensOf(unionScopes(a, b)).slice(0, prior.length)).toEqual(prior);
-        expect(tokensOf(unionScopes(a, b))).toEqual([...new Set([...tokensOf(a), ...tokensOf(b)])]);
-      }),
-    );
-  });
-
-  it('invents no scope token, loses none and repeats none', () => {
-    fc.assert(
-      fc.property(fc.array(scope, { maxLength: 5 }), (scopes) => {
-        const given = new Set(scopes.flatMap(tokensOf));
-        const united = unionScopes(...scopes);
-        const tokens = united?.split(' ') ?? [];
-        expect(new Set(tokens)).toEqual(given);
-        expect(tokens).toHaveLength(given.size);
-        expect(tokens.every(isScopeToken)).toBe(true);
-      }),
-    );
-  });
-
-  it('is never the empty string, which is no scope (RFC 6749 §3.3)', () => {
-    fc.assert(fc.property(fc.array(scope, { maxLength: 5 }), (scopes) => unionScopes(...scopes) !== ''));
   });
 });
 
