@@ -1,12 +1,18 @@
+import { isLoopbackHost } from './loopback-host.ts';
+
 /** What `fetch` middleware takes and gives, as in the SDK. */
 export type FetchLike = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** What the protected resource metadata and the authorization server's say, as far as scope selection needs it. */
+/** What the protected resource metadata says, as far as scope selection needs it. */
 export interface DiscoveredAuthorization {
   /** Absent if the metadata could not be fetched just now. */
   readonly issuer?: string | undefined;
   readonly scopesSupported?: readonly string[] | undefined;
 }
+
+/** A server that does not answer must not hold up every other request that is refused. */
+const TIMEOUT_MILLISECONDS = 10_000;
+const MAX_REDIRECTS = 3;
 
 /**
  * Finds out which authorization server a resource uses, and its scopes. All that it reads is untrusted.
@@ -20,39 +26,59 @@ export async function discoverAuthorization(
   resource: URL,
   resourceMetadataUrl?: string,
 ): Promise<DiscoveredAuthorization> {
-  const path = resource.pathname === '/' ? '' : resource.pathname.replace(/\/$/, '');
+  const path = resource.pathname.replace(/\/$/, '');
   const wellKnown = '/.well-known/oauth-protected-resource';
-  const isNamed = resourceMetadataUrl !== undefined && urlOf(resourceMetadataUrl, resource) !== undefined;
-  const places = isNamed ? [resourceMetadataUrl] : new Set([`${wellKnown}${path}`, wellKnown]);
+  const named = urlOf(resourceMetadataUrl);
+  const places = named ? [named.href] : new Set([`${wellKnown}${path}`, wellKnown]);
   for (const place of places) {
-    const metadata = await documentAt(fetch, place, resource);
+    const metadata = await documentAt(fetch, new URL(place, resource), resource);
     if (metadata === 'unreachable') return {};
     if (metadata === 'absent') continue;
-    const [issuer] = stringsIn(metadata['authorization_servers']);
+    const [issuer = new URL('/', resource).href] = stringsIn(metadata['authorization_servers']);
     const scopesSupported = stringsIn(metadata['scopes_supported']);
-    return { issuer: issuer ?? resource.origin, ...(scopesSupported.length ? { scopesSupported } : {}) };
+    return { issuer, ...(scopesSupported.length > 0 ? { scopesSupported } : {}) };
   }
-  return { issuer: resource.origin };
+  return { issuer: new URL('/', resource).href };
 }
 
 /**
  * The `scopes_supported` of an authorization server's metadata, or none.
  * @see {@link https://www.rfc-editor.org/rfc/rfc8414#section-3.1 RFC 8414 §3.1}, and OpenID Connect Discovery §4
  */
-export async function scopesSupportedBy(fetch: FetchLike, issuer: string): Promise<readonly string[]> {
+export async function scopesSupportedBy(
+  fetch: FetchLike,
+  issuer: string,
+  resource: URL,
+): Promise<readonly string[]> {
   const base = urlOf(issuer);
   if (!base) return [];
   const path = base.pathname.replace(/\/$/, '');
-  const places = [
+  const places = new Set([
     `/.well-known/oauth-authorization-server${path}`,
     `/.well-known/openid-configuration${path}`,
     `${path}/.well-known/openid-configuration`,
-  ];
-  for (const place of new Set(places)) {
-    const metadata = await documentAt(fetch, place, base);
+  ]);
+  for (const place of places) {
+    const metadata = await documentAt(fetch, new URL(place, base), resource);
     if (typeof metadata === 'object') return stringsIn(metadata['scopes_supported']);
   }
   return [];
+}
+
+/**
+ * Whether a place that a server named may be fetched from: by https, or plain http from the resource itself or, in
+ * development, between servers on this machine. What is there is not trusted either way.
+ */
+export function isFetchable(place: URL, resource: URL): boolean {
+  const isLocal = isLoopbackHost(place.hostname) && isLoopbackHost(resource.hostname);
+  return (
+    place.protocol === 'https:' || place.origin === resource.origin || (isLocal && place.protocol === 'http:')
+  );
+}
+
+/** The URL of an absolute one. */
+export function urlOf(text: string | undefined): URL | undefined {
+  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -60,34 +86,42 @@ type Metadata = Readonly<Record<string, unknown>>;
 /** A JSON document. `absent` is what the server says; `unreachable` may be otherwise the next time. */
 async function documentAt(
   fetch: FetchLike,
-  place: string,
-  base: URL,
+  place: URL,
+  resource: URL,
 ): Promise<Metadata | 'absent' | 'unreachable'> {
-  const url = urlOf(place, base);
-  // What it says is not trusted, but a plain http document can be anybody's.
-  if (!url || (url.protocol !== 'https:' && url.origin !== base.origin)) return 'unreachable';
   try {
-    const response = await fetch(url, { headers: { accept: 'application/json' } });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return response.status >= 500 || response.status === 429 ? 'unreachable' : 'absent';
+    const response = await fetched(fetch, place, resource);
+    if (response?.ok) {
+      const document: unknown = await response.json();
+      return typeof document === 'object' && document !== null ? (document as Metadata) : 'absent';
     }
-    const document: unknown = await response.json();
-    return typeof document === 'object' && document !== null ? (document as Metadata) : 'absent';
+    await response?.body?.cancel();
+    const isRefused = response && response.status >= 400 && response.status < 500 && response.status !== 429;
+    return isRefused ? 'absent' : 'unreachable';
   } catch {
     // A network error, or no JSON: nothing is known, and the SDK's own discovery says so louder.
     return 'unreachable';
   }
 }
 
-function stringsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+/** Redirects are followed within the origin alone, as the SDK does. */
+async function fetched(fetch: FetchLike, place: URL, resource: URL): Promise<Response | undefined> {
+  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+  for (let url: URL | undefined = place, redirects = 0; url && redirects <= MAX_REDIRECTS; redirects++) {
+    if (url.origin !== place.origin || !isFetchable(url, resource)) return undefined;
+    const response = await fetch(url, {
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+      signal,
+    });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel();
+    url = new URL(location, url);
+  }
+  return undefined;
 }
 
-function urlOf(text: string, base?: URL): URL | undefined {
-  try {
-    return new URL(text, base);
-  } catch {
-    return undefined;
-  }
+function stringsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 }

@@ -7,6 +7,7 @@ import {
   counted,
   denied,
   grantedOf,
+  isFull,
   issuedBy,
   priorOf,
   refreshed,
@@ -52,7 +53,9 @@ export class ScopeAccumulator {
     const { resource, store = new MemoryScopeStore(), maxStepUpRetries = MAX_STEP_UP_RETRIES } = options;
     if (!Number.isSafeInteger(maxStepUpRetries) || maxStepUpRetries < 0)
       throw new RangeError('maxStepUpRetries must be a whole number from 0 up.');
-    this.resource = typeof resource === 'string' ? resource : resource.href;
+    // Neither a password nor a fragment names a resource (RFC 8707 §2), and this is a key of the store.
+    const url = new URL(typeof resource === 'string' ? resource : resource.href);
+    this.resource = Object.assign(url, { username: '', password: '', hash: '' }).href;
     this.maxStepUpRetries = maxStepUpRetries;
     this.store = store;
   }
@@ -86,11 +89,13 @@ export class ScopeAccumulator {
     challenged?: string,
     held?: HeldToken,
   ): Promise<'denied' | 'retry-cap-reached' | 'nothing-to-add' | undefined> {
-    const attempts = attemptsAt(await this.read(held), operation);
+    const state = await this.read(held);
+    const attempts = attemptsAt(state, operation);
     const isWithin = (scope: string | undefined): boolean =>
       scope !== undefined && unionScopes(scope, challenged) === unionScopes(scope);
     if (challenged !== undefined && isWithin(attempts.denied)) return 'denied';
-    if (attempts.count >= this.maxStepUpRetries) return 'retry-cap-reached';
+    const isCapped = attempts.count >= this.maxStepUpRetries || isFull(state, operation);
+    if (isCapped || (state.issuerChanges ?? 0) > this.maxStepUpRetries) return 'retry-cap-reached';
     return challenged !== undefined && isWithin(attempts.requested) ? 'nothing-to-add' : undefined;
   }
 
@@ -131,13 +136,15 @@ export class ScopeAccumulator {
 
   /** The server let the operation through: its attempts are forgotten. */
   async succeeded(operation: string, held?: HeldToken): Promise<void> {
-    await this.update((state) => succeeded(state, operation), held);
+    await this.update((state) => succeeded(state, operation, held), held);
   }
 
   /** Forgets attempts and denials, of one operation or of all: for a user who explicitly wants to try again. */
   async reset(operation?: string): Promise<void> {
     await this.update((state) =>
-      operation === undefined ? { ...state, attempts: [] } : succeeded(state, operation),
+      operation === undefined
+        ? { ...state, attempts: [], issuerChanges: undefined }
+        : succeeded(state, operation, undefined),
     );
   }
 

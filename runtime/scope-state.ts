@@ -23,6 +23,14 @@ export interface PendingAuthorization {
   readonly token: number | undefined;
 }
 
+/** A token that no request has succeeded with yet. */
+export interface UntriedToken {
+  /** Its fingerprint. */
+  readonly token: number;
+  /** How it was obtained; `both` if it was authorized and then refreshed. */
+  readonly by: 'refresh' | 'authorization' | 'both';
+}
+
 /**
  * What a client knows about scope at one resource. It is plain JSON, it survives a restart between redirect and
  * callback, and it holds no secret: of a token only a fingerprint of 32 bits.
@@ -36,10 +44,14 @@ export interface ScopeState {
   readonly granted?: string | undefined;
   readonly attempts?: readonly StepUpAttempts[];
   readonly pending?: PendingAuthorization | undefined;
-  /** The last token that this client obtained, until the server accepts it. */
-  readonly untried?: { readonly token: number; readonly by: 'refresh' | 'authorization' } | undefined;
-  /** Fingerprint of a token of another issuer, which is still held: its scope and its refresh token mean nothing here. */
-  readonly foreignToken?: number | undefined;
+  /** The last token that this client obtained, until the server accepts one. */
+  readonly untried?: UntriedToken | undefined;
+  /** A held token of another issuer: its scope and its refresh token mean nothing here. */
+  readonly foreignToken?: { readonly token: number; readonly issuer: string } | undefined;
+  /** How often the issuer changed since the server last let something through. */
+  readonly issuerChanges?: number | undefined;
+  /** What is known about former issuers, the last one first: they may come back. */
+  readonly former?: readonly ScopeState[];
   /** Where the last challenge pointed to (RFC 9728 §5.1), for the callback leg of a redirect. */
   readonly resourceMetadataUrl?: string | undefined;
 }
@@ -50,22 +62,33 @@ export interface HeldToken {
   readonly scope?: string | undefined;
   readonly refresh_token?: string | undefined;
   /** The authorization server that issued it, if the holder keeps that in mind (SEP-2352). */
-  readonly issuer?: string | undefined;
+  readonly issuer?: string | null | undefined;
 }
 
-/** So many operations are remembered, the last ones: names come from tool lists, which servers make up. */
+/** So many operations are stepped up before one of them succeeds: names come from tool lists, which servers make up. */
 const MAX_OPERATIONS = 100;
+
+/** So many former issuers are remembered. */
+const MAX_FORMER = 3;
 
 /** What a store gave, as far as it is a state: stores are files that people edit, and pages that other scripts reach. */
 export function scopeStateFrom(stored: unknown): ScopeState {
-  if (typeof stored !== 'object' || stored === null) return {};
-  const { attempts, pending, ...rest } = stored as ScopeState;
+  if (!isRecord(stored)) return {};
+  const { attempts, pending, untried, foreignToken, former } = stored;
   return {
-    ...rest,
-    ...(Array.isArray(attempts)
-      ? { attempts: attempts.filter((each) => Number.isInteger(each?.count)) }
+    ...stringsOf(stored, ['issuer', 'requested', 'granted', 'resourceMetadataUrl']),
+    ...(Array.isArray(attempts) ? { attempts: attempts.filter(isAttempts) } : {}),
+    ...(isRecord(pending) && Array.isArray(pending['operations'])
+      ? { pending: pending as unknown as PendingAuthorization }
       : {}),
-    ...(Array.isArray(pending?.operations) ? { pending } : {}),
+    ...(isRecord(untried) ? { untried: untried as unknown as UntriedToken } : {}),
+    ...(isRecord(foreignToken) && typeof foreignToken['issuer'] === 'string'
+      ? { foreignToken: foreignToken as NonNullable<ScopeState['foreignToken']> }
+      : {}),
+    ...(Number.isSafeInteger(stored['issuerChanges'])
+      ? { issuerChanges: stored['issuerChanges'] as number }
+      : {}),
+    ...(Array.isArray(former) ? { former: former.map(scopeStateFrom) } : {}),
   };
 }
 
@@ -96,7 +119,7 @@ export function starting(
 export function counted(state: ScopeState, operation: string): ScopeState {
   const { count, ...rest } = attemptsAt(state, operation);
   const others = attemptsOf(state).filter((each) => each.operation !== operation);
-  return { ...state, attempts: [...others, { ...rest, count: count + 1 }].slice(-MAX_OPERATIONS) };
+  return { ...state, attempts: [...others, { ...rest, count: count + 1 }] };
 }
 
 /** Another operation waits for the same authorization: it is that operation's step-up, too. */
@@ -108,7 +131,7 @@ export function joining(state: ScopeState, operation: string): ScopeState {
 }
 
 /** Another operation was waiting while an authorization was completed, or denied, that asked for its scope as well. */
-export function served(
+export function sharing(
   state: ScopeState,
   operation: string,
   outcome: 'requested' | 'denied',
@@ -143,7 +166,10 @@ export function refreshed(state: ScopeState, held: HeldToken | undefined, token:
     ...state,
     granted: accumulable(token.scope) ?? grantedOf(state, held),
     pending: state.pending && { ...state.pending, token: fingerprint },
-    untried: { token: fingerprint, by: 'refresh' },
+    untried: {
+      token: fingerprint,
+      by: untriedBy(state, held?.access_token) === 'authorization' ? 'both' : 'refresh',
+    },
   };
 }
 
@@ -159,11 +185,17 @@ export function denied(state: ScopeState): ScopeState {
   return { ...withdrawn(state), attempts: noted(state, pending.operations, 'denied', pending.scope) };
 }
 
-/** The server let the operation through. */
-export function succeeded(state: ScopeState, operation: string): ScopeState {
-  const attempts = attemptsOf(state).filter((each) => each.operation !== operation);
-  const isNew = attempts.length < attemptsOf(state).length || state.untried !== undefined;
-  return isNew ? { ...state, attempts, untried: undefined } : state;
+/**
+ * The server let the operation through.
+ * @param held The token that is held now. It also answers a request that is pending for this operation, whose token may
+ * be the same text as the one before.
+ */
+export function succeeded(state: ScopeState, operation: string, held: HeldToken | undefined): ScopeState {
+  const isAnswered = held && state.pending?.operations.includes(operation);
+  const current = isAnswered ? authorized(state, held) : state;
+  const attempts = attemptsOf(current).filter((each) => each.operation !== operation);
+  const isNew = attempts.length < attemptsOf(current).length || current.untried || current.issuerChanges;
+  return isNew ? { ...current, attempts, untried: undefined, issuerChanges: undefined } : current;
 }
 
 /** Whether a pending request was completed meanwhile, which shows in the token that is held now. */
@@ -174,20 +206,36 @@ export function settled(state: ScopeState, held: HeldToken | undefined): ScopeSt
 
 /**
  * The state under this authorization server. Another one than before knows neither the scope nor the attempts of the
- * former one, and must not learn them.
+ * former one, and must not learn them; the former one finds its own again when it comes back.
  */
 export function issuedBy(state: ScopeState, issuer: string, held: HeldToken | undefined): ScopeState {
-  const name = withoutSlash(issuer);
-  const former = state.issuer ?? (held?.issuer === undefined ? undefined : withoutSlash(held.issuer));
-  if (former === undefined || former === name)
-    return state.issuer === name ? state : { ...state, issuer: name };
-  const isOwn = held?.issuer !== undefined && withoutSlash(held.issuer) === name;
-  return { issuer: name, foreignToken: isOwn ? undefined : fingerprintOf(held?.access_token) };
+  const token = fingerprintOf(held?.access_token);
+  const remembered = state.foreignToken?.token === token ? state.foreignToken?.issuer : state.issuer;
+  const holder = held?.issuer ?? (held && remembered);
+  const foreignToken =
+    holder != null && token !== undefined && !isSameIssuer(holder, issuer)
+      ? { token, issuer: holder }
+      : undefined;
+  const before = state.issuer ?? holder ?? issuer;
+  if (isSameIssuer(before, issuer))
+    return state.issuer === issuer && state.foreignToken?.token === foreignToken?.token
+      ? state
+      : { ...state, issuer, foreignToken };
+
+  const { former = [], issuerChanges = 0, ...left } = state;
+  const back = former.find((each) => each.issuer !== undefined && isSameIssuer(each.issuer, issuer));
+  return {
+    ...back,
+    issuer,
+    foreignToken,
+    issuerChanges: issuerChanges + 1,
+    former: [left, ...former.filter((each) => each !== back)].slice(0, MAX_FORMER),
+  };
 }
 
 /** The held token, unless another authorization server issued it. */
 export function ownTokenOf(state: ScopeState, held: HeldToken | undefined): HeldToken | undefined {
-  return held && fingerprintOf(held.access_token) === state.foreignToken ? undefined : held;
+  return held && fingerprintOf(held.access_token) === state.foreignToken?.token ? undefined : held;
 }
 
 /** The granted scope. What the token says counts before what was remembered. */
@@ -204,14 +252,16 @@ export function attemptsAt(state: ScopeState, operation: string): StepUpAttempts
   return attemptsOf(state).find((each) => each.operation === operation) ?? { operation, count: 0 };
 }
 
-/** Whether the server has not accepted a token yet that this client obtained, and how it was obtained. */
-export function isUntried(
-  state: ScopeState,
-  token: string | undefined,
-  by: 'refresh' | 'authorization',
-): boolean {
+/** Whether so many operations wait for their success that no other one is stepped up. */
+export function isFull(state: ScopeState, operation: string): boolean {
+  const attempts = attemptsOf(state);
+  return attempts.length >= MAX_OPERATIONS && !attempts.some((each) => each.operation === operation);
+}
+
+/** How a token was obtained that the server has not accepted yet. */
+export function untriedBy(state: ScopeState, token: string | undefined): UntriedToken['by'] | undefined {
   const { untried } = state;
-  return untried !== undefined && untried.by === by && untried.token === fingerprintOf(token);
+  return untried?.token === fingerprintOf(token) ? untried?.by : undefined;
 }
 
 /** `offline_access` asks for a refresh token rather than for access: it is per request, not accumulated (SEP-2207). */
@@ -248,7 +298,24 @@ function attemptsOf(state: ScopeState): readonly StepUpAttempts[] {
   return state.attempts ?? [];
 }
 
-/** RFC 8414 §3 forms URLs from an issuer with and without its final slash; so both name one issuer here. */
-function withoutSlash(issuer: string): string {
-  return issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
+/** RFC 8414 §3.1 takes the final slash of an issuer off before its metadata is asked for, and some write none. */
+function isSameIssuer(one: string, other: string): boolean {
+  const withoutSlash = (issuer: string): string => (issuer.endsWith('/') ? issuer.slice(0, -1) : issuer);
+  return withoutSlash(one) === withoutSlash(other);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isAttempts(value: unknown): value is StepUpAttempts {
+  return isRecord(value) && typeof value['operation'] === 'string' && Number(value['count']) >= 0;
+}
+
+function stringsOf<K extends string>(
+  record: Readonly<Record<string, unknown>>,
+  keys: readonly K[],
+): { readonly [key in K]?: string } {
+  const entries = keys.map((key) => [key, record[key]]).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(entries) as { readonly [key in K]?: string };
 }

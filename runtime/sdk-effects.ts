@@ -1,5 +1,11 @@
-import { discoverAuthorization, scopesSupportedBy, type FetchLike } from './discover-authorization.ts';
-import type { HeldToken } from './scope-state.ts';
+import {
+  discoverAuthorization,
+  isFetchable,
+  scopesSupportedBy,
+  urlOf,
+  type FetchLike,
+} from './discover-authorization.ts';
+import { ownTokenOf, type HeldToken, type ScopeState } from './scope-state.ts';
 import type { StepUpEffects } from './step-up.ts';
 
 /** What is used of the SDK's `OAuthClientProvider`, v1 or v2. */
@@ -28,6 +34,7 @@ export type SdkAuth<P> = (provider: P, options: SdkAuthOptions) => Promise<'AUTH
 interface ProviderMembers {
   tokens: (...context: unknown[]) => Promise<HeldToken | undefined>;
   saveTokens: (tokens: HeldToken, ...context: unknown[]) => unknown;
+  redirectToAuthorization: (url: URL) => unknown;
   prepareTokenRequest?: (
     scope?: string,
   ) => URLSearchParams | undefined | Promise<URLSearchParams | undefined>;
@@ -43,7 +50,7 @@ interface DiscoveryState {
 /**
  * The engine's effects, done by an SDK's `auth`. The provider itself is never changed: for one call `auth` is given a
  * view of it.
- * @param lastResourceMetadataUrl Where the last challenge that had a `resource_metadata` pointed to.
+ * @param readState The state of the engine, for the issuer in use and where its metadata is.
  */
 export function sdkEffects<P extends SdkProvider>(
   {
@@ -57,15 +64,28 @@ export function sdkEffects<P extends SdkProvider>(
     readonly serverUrl: URL;
     readonly fetchFn: FetchLike;
   },
-  lastResourceMetadataUrl: () => Promise<string | undefined>,
+  readState: () => Promise<ScopeState>,
 ): Required<StepUpEffects> {
   const members = provider as unknown as ProviderMembers;
 
+  /** The server whose scope is selected is the one that is asked: two discoveries might be answered differently. */
+  async function discoveryState(): Promise<DiscoveryState | undefined> {
+    const own = await members.discoveryState?.();
+    const { issuer } = await readState();
+    return own?.authorizationServerUrl || issuer === undefined
+      ? own
+      : { ...own, authorizationServerUrl: issuer };
+  }
+
   async function options(): Promise<SdkAuthOptions> {
-    const url = await lastResourceMetadataUrl();
-    const resourceMetadataUrl =
-      url !== undefined && URL.canParse(url) ? { resourceMetadataUrl: new URL(url) } : {};
-    return { serverUrl, fetchFn, ...resourceMetadataUrl };
+    const resourceMetadataUrl = urlOf((await readState()).resourceMetadataUrl);
+    const isNamed = resourceMetadataUrl !== undefined && isFetchable(resourceMetadataUrl, serverUrl);
+    return { serverUrl, fetchFn, ...(isNamed ? { resourceMetadataUrl } : {}) };
+  }
+
+  /** A held token of another issuer is not shown: this one must not see its refresh token. */
+  async function ownTokens(...context: unknown[]): Promise<HeldToken | undefined> {
+    return ownTokenOf(await readState(), (await members.tokens(...context)) ?? undefined);
   }
 
   return {
@@ -73,32 +93,41 @@ export function sdkEffects<P extends SdkProvider>(
 
     async discover(challenge) {
       const state = await members.discoveryState?.();
+      const place = challenge?.resource_metadata ?? (await readState()).resourceMetadataUrl;
       const { issuer, scopesSupported } = state?.authorizationServerUrl
-        ? { issuer: state.authorizationServerUrl, scopesSupported: state.resourceMetadata?.scopes_supported }
-        : await discoverAuthorization(
-            fetchFn,
-            serverUrl,
-            challenge?.resource_metadata ?? (await lastResourceMetadataUrl()),
-          );
-      const canRefresh =
-        provider.clientMetadata.grant_types?.includes('refresh_token') && issuer !== undefined;
+        ? {
+            issuer: state.authorizationServerUrl,
+            scopesSupported: state.resourceMetadata?.scopes_supported,
+          }
+        : await discoverAuthorization(fetchFn, serverUrl, place);
+      const canRefresh = provider.clientMetadata.grant_types?.includes('refresh_token');
       const advertised =
-        canRefresh &&
-        (state?.authorizationServerMetadata?.scopes_supported ?? (await scopesSupportedBy(fetchFn, issuer)));
-      return { issuer, scopesSupported, offlineAccess: advertised && advertised.includes('offline_access') };
+        canRefresh && issuer !== undefined
+          ? (state?.authorizationServerMetadata?.scopes_supported ??
+            (await scopesSupportedBy(fetchFn, issuer, serverUrl)))
+          : [];
+      return { issuer, scopesSupported, offlineAccess: advertised.includes('offline_access') };
     },
 
-    async authorize({ scope }) {
-      const held = await members.tokens();
+    async authorize({ scope, held }) {
       const view = viewOf(provider, {
+        discoveryState,
         // v1 refreshes whenever it finds a refresh token, and a refresh cannot widen (RFC 6749 §6).
-        tokens: async (...context: unknown[]) => withoutRefreshToken(await members.tokens(...context)),
+        tokens: async (...context: unknown[]) => withoutRefreshToken(await ownTokens(...context)),
         // v2 saves what `tokens` gave with the issuer on it: the refresh token must not get lost by that.
-        saveTokens: (tokens: HeldToken, ...context: unknown[]) =>
-          members.saveTokens(
-            tokens.access_token === held?.access_token ? { ...held, ...tokens } : tokens,
+        saveTokens: (tokens: HeldToken, ...context: unknown[]) => {
+          const isShown = tokens.access_token === held?.access_token && held.refresh_token !== undefined;
+          return members.saveTokens(
+            isShown ? { refresh_token: held.refresh_token, ...tokens } : tokens,
             ...context,
-          ),
+          );
+        },
+        // SDKs add scope of their own: `offline_access`, or all that the resource supports where none was selected.
+        redirectToAuthorization: (url: URL) => {
+          if (scope === undefined) url.searchParams.delete('scope');
+          else url.searchParams.set('scope', scope);
+          return members.redirectToAuthorization(url);
+        },
         ...(provider.redirectUrl ? {} : tokenRequestFor(scope)),
       });
       const asked = scope === undefined ? {} : { scope };
@@ -111,6 +140,10 @@ export function sdkEffects<P extends SdkProvider>(
       if (!provider.redirectUrl) return false;
       const instead = new Error('The authorization server refused to refresh.');
       const view = viewOf(provider, {
+        discoveryState,
+        tokens: ownTokens,
+        // Of an authorization request that is under way these belong to the user's page.
+        state: undefined,
         saveCodeVerifier: () => {},
         redirectToAuthorization: () => {
           throw instead;

@@ -1,3 +1,4 @@
+import { roundsAt, type AuthorizationRounds, type EndedAuthorization } from './authorization-rounds.ts';
 import { InsufficientScopeError, type InsufficientScopeReason } from './insufficient-scope-error.ts';
 import { inTurn } from './in-turn.ts';
 import { isStrictScopeSuperset } from './is-strict-scope-superset.ts';
@@ -7,12 +8,12 @@ import {
   accumulable,
   counted,
   grantedOf,
-  isUntried,
   joining,
   ownTokenOf,
   priorOf,
-  served,
+  sharing,
   starting,
+  untriedBy,
   type HeldToken,
   type ScopeState,
 } from './scope-state.ts';
@@ -42,6 +43,8 @@ export interface AuthorizationRequest {
   readonly stepUp: boolean;
   /** The granted scope of the held token. */
   readonly granted: string | undefined;
+  /** The held token, unless another authorization server issued it: then it must not be used at this one. */
+  readonly held: HeldToken | undefined;
 }
 
 /**
@@ -74,7 +77,8 @@ export interface StepUpOptions {
   readonly maxStepUpRetries?: number | undefined;
   /**
    * Asked before each authorization request, not before a refresh. `false` denies it. A scope string narrows it: what
-   * is not in `request.scope` is left out, so it cannot widen. Anything else allows it.
+   * is not in `request.scope` is left out, so it cannot widen, and if nothing is left it is denied. Anything else
+   * allows it. Until it answers no other refusal is dealt with, so it must not send requests that may be refused.
    */
   readonly onBeforeStepUp?:
     | ((request: AuthorizationRequest) => boolean | string | void | Promise<boolean | string | void>)
@@ -103,6 +107,8 @@ export interface Refusal {
   readonly token: string | undefined;
   /** `StepUp.round` when the request was sent. */
   readonly round: number;
+  /** The request's. Nobody is asked for a request that was given up while it waited for its turn. */
+  readonly signal?: AbortSignal | null | undefined;
 }
 
 /**
@@ -115,23 +121,19 @@ export class StepUp {
   readonly scopes: ScopeAccumulator;
   readonly #effects: StepUpEffects;
   readonly #options: StepUpOptions;
-  #round = 0;
-  /** How the last authorization request came out. */
-  #last: { readonly scope: string | undefined; readonly outcome: AuthorizationOutcome | Error } | undefined;
-  /** Counts what may have left something to forget at a success, and how much of it was looked at. */
-  #traces = 1;
-  #looked = 0;
+  readonly #rounds: AuthorizationRounds;
 
   /** @throws RangeError If `maxStepUpRetries` is no whole number from 0 up. */
   constructor(options: StepUpOptions, effects: StepUpEffects) {
     this.scopes = new ScopeAccumulator(options);
     this.#options = options;
     this.#effects = effects;
+    this.#rounds = roundsAt(this.scopes.store, this.scopes.resource);
   }
 
   /** Counts the authorization requests made so far; a request is sent in one round and may be refused in a later one. */
   get round(): number {
-    return this.#round;
+    return this.#rounds.ended;
   }
 
   /** Whether a response asks for a step-up (RFC 6750 §3.1). Some servers send the error with a 401. */
@@ -150,12 +152,12 @@ export class StepUp {
    */
   async refused(
     refusal: Refusal,
-    authorize: StepUpEffects['authorize'] = this.#effects.authorize,
+    authorize: StepUpEffects['authorize'] = this.#effects.authorize?.bind(this.#effects),
   ): Promise<'retry' | 'redirected' | 'unanswered'> {
     const { onInsufficientScope } = this.#options;
     const isDisabled = onInsufficientScope === 'throw' || this.scopes.maxStepUpRetries === 0 || !authorize;
     if (StepUp.isStepUp(refusal) && isDisabled) {
-      const held = authorize ? await this.#held() : undefined;
+      const held = await this.#held();
       throw insufficient(refusal, 'step-up-disabled', grantedOf(await this.scopes.read(held), held));
     }
     try {
@@ -163,17 +165,18 @@ export class StepUp {
         this.#answer(refusal, authorize),
       );
     } finally {
-      this.#traces++;
+      this.#rounds.traces++;
     }
   }
 
   /** The server let the operation through. What is most common reads the store once, and writes nothing. */
   async succeeded(operation: string): Promise<void> {
-    const traces = this.#traces;
-    if (this.#looked === traces) return;
-    const { attempts, pending, untried } = await this.scopes.read();
-    if (attempts?.length || pending || untried) await this.scopes.succeeded(operation, await this.#held());
-    else this.#looked = traces;
+    const { traces, looked } = this.#rounds;
+    if (looked === traces) return;
+    const { attempts, pending, untried, issuerChanges } = await this.scopes.read();
+    if (attempts?.length || pending || untried || issuerChanges)
+      await this.scopes.succeeded(operation, await this.#held());
+    else this.#rounds.looked = traces;
   }
 
   /** The user came back without consent (RFC 6749 §4.1.2.1, `access_denied`). */
@@ -185,14 +188,15 @@ export class StepUp {
     refusal: Refusal,
     authorize: StepUpEffects['authorize'],
   ): Promise<'retry' | 'redirected' | 'unanswered'> {
+    refusal.signal?.throwIfAborted();
     const situation = await this.#situationOf(refusal);
-    const { stepUp, held } = situation;
+    const { stepUp, held, granted } = situation;
     const served = await this.#servedMeanwhile(situation);
     if (served) return served;
-    await this.#stopIfFinal(situation);
 
     const request = this.#requestFor(situation);
     const canRefresh = this.#canRefresh(situation, request);
+    await this.#stopIfFinal(situation, canRefresh);
     if (canRefresh) {
       if (stepUp) await this.scopes.update((state) => counted(state, refusal.operation), held);
       if (await this.#effects.refresh!()) {
@@ -200,6 +204,7 @@ export class StepUp {
         return 'retry';
       }
     }
+    if (!this.#isWithinBounds(request.scope)) throw insufficient(refusal, 'too-many-scopes', granted);
 
     if (!authorize) return 'unanswered';
     const scope = await this.#approved(refusal, request);
@@ -239,7 +244,7 @@ export class StepUp {
     own,
     granted,
   }: Situation): Promise<'retry' | 'redirected' | undefined> {
-    const last = round < this.#round ? this.#last : undefined;
+    const last = round < this.#rounds.ended ? this.#rounds.last : undefined;
     const isNewer = own !== undefined && own.access_token !== token;
     const isAsked = last !== undefined && covers(last.scope, challenge?.scope);
 
@@ -247,31 +252,37 @@ export class StepUp {
       if (stepUp && isAsked) await this.scopes.update((each) => joining(each, operation));
       return 'redirected';
     }
-    if (!stepUp) return isNewer ? 'retry' : undefined;
-    if (last?.outcome instanceof Error && isAsked) {
-      if (last.outcome instanceof InsufficientScopeError)
-        await this.scopes.update((each) => served(each, operation, 'denied', last.scope));
-      throw last.outcome;
+    const isGivenUp = last?.outcome === 'denied' || last?.outcome === 'failed';
+    if (isGivenUp && isAsked) {
+      if (stepUp && last.outcome === 'denied')
+        await this.scopes.update((each) => sharing(each, operation, 'denied', last.scope));
+      throw last.error;
     }
-    if (isNewer && isAsked) {
-      await this.scopes.update((each) => served(each, operation, 'requested', last.scope));
+    if (!isNewer) return undefined;
+    if (stepUp && last?.outcome === 'authorized' && isAsked) {
+      await this.scopes.update((each) => sharing(each, operation, 'requested', last.scope));
       return 'retry';
     }
-    return isNewer && covers(granted, challenge?.scope) ? 'retry' : undefined;
+    return !stepUp || covers(granted, challenge?.scope) ? 'retry' : undefined;
   }
 
-  async #stopIfFinal({ refusal, stepUp, held, state, granted }: Situation): Promise<void> {
+  async #stopIfFinal(
+    { refusal, stepUp, held, state, granted }: Situation,
+    canRefresh: boolean,
+  ): Promise<void> {
     if (stepUp) {
       const reason = await this.scopes.refusalOf(refusal.operation, refusal.challenge?.scope ?? '', held);
       if (reason) throw insufficient(refusal, reason, granted);
-    } else if (isUntried(state, refusal.token, 'authorization')) {
-      // Forgotten, so that a user who tries once more is let through to the authorization server.
-      await this.scopes.update((each) => ({ ...each, untried: undefined }));
-      throw new TokenRejectedError();
+      return;
     }
+    const untried = untriedBy(state, refusal.token);
+    if (canRefresh || untried === undefined || untried === 'refresh') return;
+    // Forgotten, so that a user who tries once more is let through to the authorization server.
+    await this.scopes.update((each) => ({ ...each, untried: undefined }));
+    throw new TokenRejectedError();
   }
 
-  #requestFor({ refusal, stepUp, context, held, state, granted }: Situation): AuthorizationRequest {
+  #requestFor({ refusal, stepUp, context, held, own, state, granted }: Situation): AuthorizationRequest {
     const { challenge, operation } = refusal;
     const { scopesSupported, offlineAccess } = context;
     const isChallengeAlone = !stepUp && this.#options.accumulateOn401 === false && challenge?.scope;
@@ -284,25 +295,31 @@ export class StepUp {
       stepUp,
       offlineAccess: this.#options.offlineAccess ?? offlineAccess,
     });
-    if (!this.#isWithinBounds(scope)) throw insufficient(refusal, 'too-many-scopes', granted);
-    return { scope, challenge, operation, stepUp, granted };
+    return { scope, challenge, operation, stepUp, granted, held: own };
   }
 
   /** A refresh cannot widen (RFC 6749 §6): with a strict superset of what is granted it is bypassed. */
   #canRefresh({ refusal, stepUp, state, own, granted }: Situation, { scope }: AuthorizationRequest): boolean {
     if (!own?.refresh_token || !this.#effects.refresh) return false;
-    return stepUp
-      ? !isStrictScopeSuperset(accumulable(scope), granted)
-      : !isUntried(state, refusal.token, 'refresh');
+    if (stepUp) return !isStrictScopeSuperset(accumulable(scope), granted);
+    const untried = untriedBy(state, refusal.token);
+    return untried === undefined || untried === 'authorization';
   }
 
   /** The scope that the host allows. */
   async #approved(refusal: Refusal, request: AuthorizationRequest): Promise<string | undefined> {
-    const answer = await this.#options.onBeforeStepUp?.(request);
-    if (answer === false) throw insufficient(refusal, 'denied', request.granted);
-    if (typeof answer !== 'string') return request.scope;
-    const asked = request.scope?.split(' ') ?? [];
-    return unionScopes(asked.filter((token) => covers(answer, token)).join(' '));
+    const { scope } = request;
+    try {
+      const answer = await this.#options.onBeforeStepUp?.(request);
+      if (answer !== false && typeof answer !== 'string') return scope;
+      const asked = answer === false ? [] : (scope?.split(' ') ?? []);
+      const allowed = unionScopes(asked.filter((token) => covers(answer as string, token)).join(' '));
+      if (allowed === undefined) throw insufficient(refusal, 'denied', request.granted);
+      return allowed;
+    } catch (error) {
+      this.#end({ scope, outcome: 'failed', error });
+      throw error;
+    }
   }
 
   async #authorize(
@@ -317,25 +334,25 @@ export class StepUp {
       outcome = await authorize(request);
       if (outcome === 'authorized') token = await this.#issued();
     } catch (error) {
-      this.#ended(scope, error as Error);
+      this.#end({ scope, outcome: 'failed', error });
       await this.scopes.withdrawn();
       throw error;
     }
     if (outcome === 'denied') {
       const error = insufficient(refusal, 'denied', granted);
-      this.#ended(scope, error);
+      this.#end({ scope, outcome, error });
       await this.scopes.denied();
       throw error;
     }
-    this.#ended(scope, outcome);
+    this.#end({ scope, outcome });
     if (!token) return 'redirected';
     await this.scopes.authorized(token);
     return 'retry';
   }
 
-  #ended(scope: string | undefined, outcome: AuthorizationOutcome | Error): void {
-    this.#round++;
-    this.#last = { scope, outcome };
+  #end(authorization: EndedAuthorization): void {
+    this.#rounds.ended++;
+    this.#rounds.last = authorization;
   }
 
   #isWithinBounds(scope: string | undefined): boolean {

@@ -1,18 +1,19 @@
-import type { FetchLike } from './discover-authorization.ts';
-import { InsufficientScopeError } from './insufficient-scope-error.ts';
+import { isFetchable, urlOf, type FetchLike } from './discover-authorization.ts';
 import { operationOf } from './operation-of.ts';
 import { parseChallenges } from './parse-challenges.ts';
 import { sdkEffects, type SdkAuth, type SdkProvider } from './sdk-effects.ts';
+import type { ScopeState } from './scope-state.ts';
 import { selectChallenge, type SelectedChallenge } from './select-challenge.ts';
-import { StepUp, type StepUpEffects, type StepUpOptions } from './step-up.ts';
+import { StepUp, type Refusal, type StepUpEffects, type StepUpOptions } from './step-up.ts';
+import { TokenRejectedError } from './token-rejected-error.ts';
 import { UnauthorizedError } from './unauthorized-error.ts';
 import { UnreplayableRequestError } from './unreplayable-request-error.ts';
 
 /** A longer header is not read at all: a part of it could end in the middle of a scope token. */
 const MAX_HEADER_LENGTH = 8192;
 
-/** Beyond the retry cap a request is sent again after a refresh, after a 401, and if it waited for another one. */
-const SPARE_RETRIES = 3;
+/** Beyond the step-ups a request is sent once, after a refresh, after a 401, and if it waited for another one. */
+const SPARE_SENDS = 4;
 
 interface CommonOptions extends Omit<StepUpOptions, 'resource'> {
   /** The MCP endpoint, as it is given to the transport. Requests to other places are passed through. */
@@ -70,84 +71,97 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
   const serverUrl = new URL(options.serverUrl);
   const sdk = 'provider' in options ? options : undefined;
   const effects: StepUpEffects = sdk
-    ? sdkEffects({ ...sdk, serverUrl, fetchFn: sdk.fetchFn ?? fetch }, lastResourceMetadataUrl)
+    ? sdkEffects({ ...sdk, serverUrl, fetchFn: sdk.fetchFn ?? fetch }, readState)
     : (options as HostAuthorization);
-  const stepUp = new StepUp({ ...options, resource: serverUrl }, effects);
+  const defaultScope = options.defaultScope ?? sdk?.provider.clientMetadata.scope;
+  const stepUp = new StepUp({ ...options, defaultScope, resource: serverUrl }, effects);
 
-  async function lastResourceMetadataUrl(): Promise<string | undefined> {
-    return (await stepUp.scopes.read()).resourceMetadataUrl;
+  function readState(): Promise<ScopeState> {
+    return stepUp.scopes.read();
   }
 
   async function stepUpFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const request = new Replayable(input, init, serverUrl);
-    const { url } = request;
-    const isEndpoint = url.origin === serverUrl.origin && url.pathname === serverUrl.pathname;
-    if (!isEndpoint && (url.origin !== serverUrl.origin || request.bearer === undefined))
+    if (!request.isFor(serverUrl))
       return fetch((await metadataPlaceFor(request)) ?? (input as string | URL), init);
 
     if (request.bearer === undefined) request.authorize((await effects.tokens())?.access_token);
     const operation = (): string => (options.operationOf ?? operationOf)(request.method, init?.body);
-    for (let retries = 0; ; retries++) {
+    let rejections = 0;
+    for (let sends = 1; ; sends++) {
       const { round } = stepUp;
       const response = await request.send(fetch);
-      const refused = response.status === 401 || response.status === 403;
-      if (response.ok) await forget(operation());
-      if (!refused) return response;
+      if (response.ok) await forget(operation);
+      const challenge = challengeIn(response);
+      const refusal = { status: response.status, challenge };
+      const isStepUp = StepUp.isStepUp(refusal);
+      if (response.status === 403 && !isStepUp) return withoutMisreadable(response);
+      if (!isStepUp && (response.status !== 401 || request.isLeftToSigner(challenge))) return response;
 
-      const header = response.headers.get('www-authenticate') ?? '';
-      const challenge =
-        header.length > MAX_HEADER_LENGTH ? undefined : selectChallenge(parseChallenges(header));
-      const isStepUp = StepUp.isStepUp({ status: response.status, challenge });
-      if (response.status === 403 && !isStepUp) return withoutMisreadable(response, header);
-
-      const answer = await answered(request, response, challenge, { operation: operation(), round });
+      // Whatever the server says, one request refreshes once and authorizes once for a 401, and ends.
+      if (!isStepUp && ++rejections > 2) throw new TokenRejectedError();
+      if (sends > stepUp.scopes.maxStepUpRetries + SPARE_SENDS) return withChallenge(response, undefined);
+      const { signal, bearer: token } = request;
+      const answer = await answerTo(response, request, {
+        ...refusal,
+        operation: operation(),
+        round,
+        token,
+        signal,
+      });
       if (answer) return answer;
-      // Attempts end with the issuer that they were made at; a server that names another one each time ends here.
-      if (retries > stepUp.scopes.maxStepUpRetries + SPARE_RETRIES) return withHeader(response);
-      await response.body?.cancel();
+
+      await discard(response);
       if (!request.isReplayable) throw new UnreplayableRequestError();
       request.authorize((await effects.tokens())?.access_token);
     }
   }
 
   /** The response that the caller gets instead of a retry, if any. */
-  async function answered(
-    request: Replayable,
+  async function answerTo(
     response: Response,
-    challenge: SelectedChallenge | undefined,
-    { operation, round }: { readonly operation: string; readonly round: number },
+    request: Replayable,
+    refusal: Refusal,
   ): Promise<Response | undefined> {
-    const { status } = response;
-    const refusal = { operation, status, challenge, token: request.bearer, round };
-    // The SDK's SSE transport answers a 401 of its event source by itself; it only has to ask for the right scope.
-    let left: string | undefined;
-    const isLeft = sdk?.provider.redirectUrl && request.isEventSource && status === 401;
-    const leave: StepUpEffects['authorize'] = async ({ scope }) => {
-      left = scope;
-      return 'redirected';
+    if (request.isEventSource) return answerToEventSource(response, refusal);
+    const outcome = await unlessAborted(stepUp.refused(refusal), request.signal);
+    if (outcome === 'retry') return undefined;
+    if (outcome === 'unanswered') return response;
+    await discard(response);
+    throw new (options.UnauthorizedError ?? UnauthorizedError)();
+  }
+
+  /**
+   * An event source does not pass an error on: it connects again and again. So it gets a response, at which it stops.
+   * The SDK's SSE transport answers a 401 of its event source by itself, and needs to know the scope to ask for.
+   */
+  async function answerToEventSource(response: Response, refusal: Refusal): Promise<Response | undefined> {
+    const isLeft = sdk?.provider.redirectUrl !== undefined && refusal.status === 401;
+    let left = false;
+    const leave: StepUpEffects['authorize'] = async (request) => {
+      // The SDK would send a token of another issuer, so this authorization is not left to it.
+      left = request.held !== undefined || (await effects.tokens()) == null;
+      return left ? 'redirected' : effects.authorize!(request);
     };
     try {
       const outcome = await unlessAborted(
         stepUp.refused(refusal, isLeft ? leave : undefined),
-        request.signal,
+        refusal.signal,
       );
       if (outcome === 'retry') return undefined;
       if (outcome === 'unanswered') return response;
     } catch (error) {
-      // An event source does not pass an error on, and connects again and again; at a refusal it stops.
-      if (request.isEventSource && error instanceof InsufficientScopeError) return withHeader(response);
-      throw error;
+      if (refusal.signal?.aborted) throw error;
+      return withChallenge(response, undefined, 403);
     }
-    if (isLeft) return withHeader(response, challengeFor(left, challenge));
-    if (request.isEventSource) return withHeader(response);
-    await response.body?.cancel();
-    throw new (options.UnauthorizedError ?? UnauthorizedError)();
+    if (!left) return withChallenge(response, undefined, 403);
+    return withChallenge(response, challengeFor((await readState()).requested, refusal.challenge));
   }
 
   /** A response that came is not lost because a store fails: the attempts then stay counted. */
-  async function forget(operation: string): Promise<void> {
+  async function forget(operation: () => string): Promise<void> {
     try {
-      await stepUp.succeeded(operation);
+      await stepUp.succeeded(operation());
     } catch {
       return;
     }
@@ -162,10 +176,8 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
       method === 'GET' &&
       url.origin === serverUrl.origin &&
       url.pathname.startsWith('/.well-known/oauth-protected-resource');
-    const place = isMetadata ? await lastResourceMetadataUrl() : undefined;
-    if (place === undefined || !URL.canParse(place)) return undefined;
-    const other = new URL(place);
-    return other.protocol === 'https:' || other.origin === serverUrl.origin ? other : undefined;
+    const place = isMetadata ? urlOf((await readState()).resourceMetadataUrl) : undefined;
+    return place && isFetchable(place, serverUrl) ? place : undefined;
   }
 
   return Object.assign(stepUpFetch, { stepUp });
@@ -178,10 +190,12 @@ class Replayable {
   readonly signal: AbortSignal | null | undefined;
   /** Whether it can be sent again with another token. */
   readonly isReplayable: boolean;
-  /** Whether an `EventSource` sends it (HTML §9.2.2: its requests are not cached). */
+  /** Whether an `EventSource` sends it: its requests are CORS requests that are not cached (HTML §9.2.2). */
   readonly isEventSource: boolean;
   /** The access token that it carries. */
   bearer: string | undefined;
+  readonly #hasCredentials: boolean;
+  readonly #isSigned: boolean;
   readonly #input: string | URL;
   readonly #request: Request | undefined;
   readonly #init: RequestInit | undefined;
@@ -190,18 +204,32 @@ class Replayable {
   /** @param base What a relative URL is relative to. */
   constructor(input: string | URL | Request, init: RequestInit | undefined, base: URL) {
     const request = typeof input === 'object' && 'headers' in input ? (input as Request) : undefined;
-    const { cache } = (init ?? {}) as { readonly cache?: string };
+    const { cache, mode } = (init ?? request ?? {}) as { readonly cache?: string; readonly mode?: string };
     this.#input = input as string | URL;
     this.#request = request;
     this.#init = init;
-    this.url = new URL(request?.url ?? this.#input, base);
+    const { location } = globalThis as { readonly location?: { readonly href: string } };
+    this.url = new URL(request?.url ?? this.#input, location?.href ?? base);
     this.method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
     this.signal = init?.signal ?? request?.signal;
-    this.isEventSource = this.method === 'GET' && (cache ?? request?.cache) === 'no-store';
-    const [scheme = '', token] = this.#originalHeaders().get('authorization')?.split(/ +/) ?? [];
-    const isSigned = scheme.toLowerCase() === 'dpop';
-    this.bearer = isSigned || scheme.toLowerCase() === 'bearer' ? token : undefined;
-    this.isReplayable = !isSigned && !isStream(init?.body);
+    this.isEventSource = this.method === 'GET' && cache === 'no-store' && mode === 'cors';
+    const authorization = this.#originalHeaders().get('authorization');
+    const [scheme = '', token] = authorization?.split(/ +/) ?? [];
+    this.#hasCredentials = authorization !== null;
+    this.#isSigned = scheme.toLowerCase() === 'dpop';
+    this.bearer = this.#isSigned || scheme.toLowerCase() === 'bearer' ? token : undefined;
+    this.isReplayable = !this.#isSigned && !isStream(init?.body);
+  }
+
+  /** Whether it is for the resource: to the endpoint itself, or with an access token to the same origin. */
+  isFor(serverUrl: URL): boolean {
+    if (this.url.origin !== serverUrl.origin) return false;
+    return this.#hasCredentials ? this.bearer !== undefined : this.url.pathname === serverUrl.pathname;
+  }
+
+  /** A request that is signed for its token has to be signed anew, so its 401 is answered by who signs (RFC 9449 §9). */
+  isLeftToSigner(challenge: SelectedChallenge | undefined): boolean {
+    return this.#isSigned || challenge?.error === 'use_dpop_nonce';
   }
 
   /** Puts another access token on it. */
@@ -227,31 +255,44 @@ function isStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body);
 }
 
+/** The challenge that a client acts on. A header that is too long to be read whole has none. */
+function challengeIn({ headers }: Response): SelectedChallenge | undefined {
+  const header = headers.get('www-authenticate') ?? '';
+  return header.length > MAX_HEADER_LENGTH ? undefined : selectChallenge(parseChallenges(header));
+}
+
 /**
  * A 403 that is no step-up, but that the regular expressions of SDKs take for one (by text inside of a quoted value, or
  * a header too long to be read): they would request a scope from it.
  */
-function withoutMisreadable(response: Response, header: string): Response {
-  return header.includes('insufficient_scope') ? withHeader(response) : response;
+function withoutMisreadable(response: Response): Response {
+  const header = response.headers.get('www-authenticate') ?? '';
+  return header.includes('insufficient_scope') ? withChallenge(response, undefined) : response;
 }
 
 /** The response with another challenge, or with none. */
-function withHeader(response: Response, challenge?: string): Response {
+function withChallenge(
+  response: Response,
+  challenge: string | undefined,
+  status = response.status,
+): Response {
   const headers = new Headers(response.headers);
   headers.delete('www-authenticate');
   if (challenge !== undefined) headers.set('www-authenticate', challenge);
-  const { status, statusText, body } = response;
-  return new Response(body, { status, statusText, headers });
+  return new Response(response.body, { status, statusText: response.statusText, headers });
 }
 
-/** A challenge for this scope. Scope tokens need no escapes (RFC 6749 §3.3), and a URL that would is left out. */
+/** Nobody reads the body of a refusal that is answered; that it cannot be read any more is no matter. */
+async function discard({ body }: Response): Promise<void> {
+  await body?.cancel().catch(() => undefined);
+}
+
+/** A challenge for this scope. Scope tokens need no escapes (RFC 6749 §3.3), and a URL is written without them. */
 function challengeFor(scope: string | undefined, challenge: SelectedChallenge | undefined): string {
-  const metadata = challenge?.resource_metadata;
+  const metadata = urlOf(challenge?.resource_metadata);
   const parameters = [
     ...(scope === undefined ? [] : [`scope="${scope}"`]),
-    ...(metadata !== undefined && URL.canParse(metadata)
-      ? [`resource_metadata="${new URL(metadata).href}"`]
-      : []),
+    ...(metadata === undefined ? [] : [`resource_metadata="${metadata.href}"`]),
   ];
   return `Bearer ${parameters.join(', ')}`;
 }

@@ -7,9 +7,14 @@ function networkOf(documents: Readonly<Record<string, unknown>>) {
   const fetch = async (input: string | URL, init?: RequestInit): Promise<Response> => {
     const { href } = new URL(input);
     fetched.push(href);
-    expect(init).toEqual({ headers: { accept: 'application/json' } });
+    expect(init).toEqual({
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+      signal: expect.any(AbortSignal) as AbortSignal,
+    });
     const document = documents[href];
     if (document === null) throw new TypeError('fetch failed');
+    if (document instanceof Response) return document;
     if (typeof document === 'number') return new Response('no', { status: document });
     if (document === undefined) return new Response('', { status: 404 });
     return typeof document === 'string' ? new Response(document) : Response.json(document);
@@ -49,6 +54,44 @@ describe('discoverAuthorization', () => {
       { issuer: 'https://as.example' },
       [PLACE],
     ],
+    [
+      'takes a relative one for none (RFC 9728 §5.1: a URL)',
+      { [PLACE]: { authorization_servers: ['https://as.example'] } },
+      '/elsewhere',
+      { issuer: 'https://as.example' },
+      [PLACE],
+    ],
+    [
+      'follows a redirect within the origin',
+      {
+        [PLACE]: new Response(null, { status: 307, headers: { location: '/moved' } }),
+        'https://mcp.example.com/moved': { authorization_servers: ['https://as.example'] },
+      },
+      undefined,
+      { issuer: 'https://as.example' },
+      [PLACE, 'https://mcp.example.com/moved'],
+    ],
+    [
+      'follows no redirect to another origin',
+      { [PLACE]: new Response(null, { status: 302, headers: { location: 'https://evil.example/x' } }) },
+      undefined,
+      {},
+      [PLACE],
+    ],
+    [
+      'follows three redirects',
+      { [PLACE]: new Response(null, { status: 302, headers: { location: PLACE } }) },
+      undefined,
+      {},
+      [PLACE, PLACE, PLACE, PLACE],
+    ],
+    [
+      'takes a redirect to nowhere for no answer',
+      { [PLACE]: new Response(null, { status: 302 }) },
+      undefined,
+      {},
+      [PLACE],
+    ],
     ['does not fetch plain http', {}, 'http://m.example/x', {}, []],
     ['does not fetch what is no http', {}, 'data:application/json,{}', {}, []],
     [
@@ -62,14 +105,14 @@ describe('discoverAuthorization', () => {
       'takes a resource without metadata for its own issuer',
       {},
       undefined,
-      { issuer: 'https://mcp.example.com' },
+      { issuer: 'https://mcp.example.com/' },
       [PLACE, ROOT],
     ],
     [
       'takes metadata without a server for the same',
       { [PLACE]: { scopes_supported: 'a', authorization_servers: [1] } },
       undefined,
-      { issuer: 'https://mcp.example.com' },
+      { issuer: 'https://mcp.example.com/' },
       [PLACE],
     ],
     ['knows nothing when there is no connection', { [PLACE]: null }, undefined, {}, [PLACE]],
@@ -80,14 +123,14 @@ describe('discoverAuthorization', () => {
       'goes on when the server refuses',
       { [PLACE]: 403 },
       undefined,
-      { issuer: 'https://mcp.example.com' },
+      { issuer: 'https://mcp.example.com/' },
       [PLACE, ROOT],
     ],
     [
       'goes on when the JSON is no object',
       { [PLACE]: '1' },
       undefined,
-      { issuer: 'https://mcp.example.com' },
+      { issuer: 'https://mcp.example.com/' },
       [PLACE, ROOT],
     ],
   ])('%s', async (_what, documents, named, expected, fetched) => {
@@ -111,6 +154,16 @@ describe('discoverAuthorization', () => {
     expect(network.fetched).toEqual([PLACE, ROOT]);
   });
 
+  it('does not fetch from this machine for a resource elsewhere', async () => {
+    const network = networkOf({});
+    await scopesSupportedBy(network.fetch, 'http://127.0.0.1:9000', resource);
+    await scopesSupportedBy(network.fetch, 'http://169.254.169.254', new URL('http://127.0.0.1:1/mcp'));
+    await scopesSupportedBy(network.fetch, 'ftp://127.0.0.1', new URL('http://127.0.0.1:1/mcp'));
+    expect(network.fetched).toEqual([]);
+    await scopesSupportedBy(network.fetch, 'http://127.0.0.1:9000', new URL('http://localhost:1/mcp'));
+    expect(network.fetched).toHaveLength(2);
+  });
+
   it('fetches plain http from the origin of a resource on plain http, as in development', async () => {
     const place = 'http://127.0.0.1:1/meta';
     const network = networkOf({ [place]: { authorization_servers: ['http://127.0.0.1:2'] } });
@@ -131,7 +184,7 @@ describe('scopesSupportedBy', () => {
     ['https://as.example/t', 'https://as.example/t/.well-known/openid-configuration', 3],
   ])('of %s are found at %s', async (issuer, place, fetches) => {
     const network = networkOf({ [place]: document });
-    expect(await scopesSupportedBy(network.fetch, issuer)).toEqual(['a', 'offline_access']);
+    expect(await scopesSupportedBy(network.fetch, issuer, resource)).toEqual(['a', 'offline_access']);
     expect(network.fetched).toHaveLength(fetches);
   });
 
@@ -141,13 +194,13 @@ describe('scopesSupportedBy', () => {
     ['a server without metadata, with a path', 'https://as.example/t', 3],
   ])('of %s are none', async (_what, issuer, fetches) => {
     const network = networkOf({});
-    expect(await scopesSupportedBy(network.fetch, issuer)).toEqual([]);
+    expect(await scopesSupportedBy(network.fetch, issuer, resource)).toEqual([]);
     expect(network.fetched).toHaveLength(fetches);
   });
 
   it('are none of metadata that says nothing', async () => {
     const network = networkOf({ 'https://as.example/.well-known/oauth-authorization-server': {} });
-    expect(await scopesSupportedBy(network.fetch, 'https://as.example')).toEqual([]);
+    expect(await scopesSupportedBy(network.fetch, 'https://as.example', resource)).toEqual([]);
     expect(network.fetched).toHaveLength(1);
   });
 });

@@ -166,7 +166,7 @@ describe('a step-up by the auth() of an SDK', () => {
       expect(await view.tokens()).toBe(undefined);
       return 'REDIRECT';
     });
-    expect(calls[0]!.scope).toBe('write');
+    expect(calls[0]!.scope).toBe('configured write');
   });
 
   it('sends requests to the authorization server by another fetch if there is one', async () => {
@@ -373,7 +373,7 @@ describe('finishAuth of a transport that saw no challenge', () => {
 });
 
 describe('an event source of the SDK', () => {
-  const open = { headers: { authorization: 'Bearer t0' }, cache: 'no-store' } as RequestInit;
+  const open = { headers: { authorization: 'Bearer t0' }, cache: 'no-store', mode: 'cors' } as RequestInit;
   const options = { serverUrl, UnauthorizedError: SdkUnauthorizedError };
 
   it('gets a 401 with the scope to ask for, since the SDK answers it by itself', async () => {

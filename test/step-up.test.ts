@@ -127,6 +127,7 @@ describe('the hook', () => {
           operation: 'write',
           stepUp: true,
           granted: 'read',
+          held: { access_token: 't0', scope: 'read' },
         },
       ],
     ]);
@@ -148,12 +149,29 @@ describe('the hook', () => {
     ['read', 'read'],
     ['write read', 'read write'],
     ['admin write', 'write'],
-    ['read*', undefined],
-    ['', undefined],
   ])('narrows, and cannot widen: %j', async (answer, scope) => {
     const { wants, asked, known } = setUp({ onBeforeStepUp: () => answer });
     await wants('write');
     expect([asked(), (await known()).requested]).toEqual([[scope], scope]);
+  });
+
+  it.each(['read*', '', 'admin'])('denies if it leaves nothing: %j', async (answer) => {
+    const { wants, asked, state } = setUp({ onBeforeStepUp: () => answer });
+    expect(await reasonOf(wants('write'))).toBe('denied');
+    expect([asked(), state()]).toEqual([[], undefined]);
+  });
+
+  it.each([
+    ['denies', async () => false],
+    ['throws', async () => Promise.reject(new Error('closed'))],
+  ])('is asked once for several at once, if it %s', async (_what, answer) => {
+    const onBeforeStepUp = vi.fn(answer);
+    const { wants, rejects } = setUp({ onBeforeStepUp });
+    const outcomes = await Promise.allSettled([wants('write'), wants('write', 'other'), rejects('write')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(onBeforeStepUp).toHaveBeenCalledTimes(1);
+    await Promise.allSettled([wants('write', 'other')]);
+    expect(onBeforeStepUp).toHaveBeenCalledTimes(2);
   });
 
   it('that throws leaves everything as it was', async () => {
@@ -212,11 +230,21 @@ describe('bounds', () => {
     expect(asked()).toEqual(['basic']);
   });
 
-  it('remembers the last hundred operations', async () => {
-    const { wants, state } = setUp();
-    for (let at = 0; at <= 100; at++) await wants(`s${at % 10}`, `operation ${at}`);
-    const names = state()!.attempts!.map(({ operation }) => operation);
-    expect([names.length, names[0], names.at(-1)]).toEqual([100, 'operation 1', 'operation 100']);
+  it('steps up a hundred operations before one of them succeeds', async () => {
+    const { stepUp, wants, state } = setUp();
+    for (let at = 0; at < 100; at++) await wants('write', `operation ${at}`);
+    expect(await reasonOf(wants('write', 'one more'))).toBe('retry-cap-reached');
+    expect(await reasonOf(wants('write', 'operation 0'))).toBe('nothing-to-add');
+    await stepUp.succeeded('operation 7');
+    expect(await wants('write', 'one more')).toBe('retry');
+    expect(state()!.attempts).toHaveLength(100);
+  });
+
+  it('of what is granted already do not stop a refresh', async () => {
+    const held = { access_token: 't0', refresh_token: 'r0', scope: tokens(70) };
+    const { rejects, authorize } = setUp({}, held);
+    expect(await rejects()).toBe('retry');
+    expect(authorize).not.toHaveBeenCalled();
   });
 });
 
@@ -433,6 +461,53 @@ describe('another issuer', () => {
     expect(asked()).toEqual(['read write', 'mail send']);
   });
 
+  it('finds its own again when it comes back', async () => {
+    const { wants, context, asked } = setUp(
+      {},
+      { access_token: 't0', scope: 'read', issuer: 'https://a.example' },
+    );
+    for (const [issuer, scope] of [
+      ['https://a.example', 'write'],
+      ['https://mcp.example.com/', 'admin'],
+      ['https://a.example', 'mail'],
+    ] as const) {
+      issuers(context, issuer);
+      await wants(scope, scope);
+    }
+    expect(asked()).toEqual(['read write', 'admin', 'read write mail']);
+  });
+
+  it('does not find the token of a former one foreign when that comes back', async () => {
+    const held = { access_token: 't0', scope: 'read', refresh_token: 'r0' };
+    const { stepUp, rejects, context, refresh } = setUp({}, held);
+    for (const issuer of ['https://a.example', 'https://b.example', 'https://a.example']) {
+      issuers(context, issuer);
+      await stepUp.scopes.useIssuer(issuer, held);
+    }
+    await rejects();
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not believed any number of times before something succeeds', async () => {
+    const { stepUp, wants, context, asked } = setUp();
+    const reasons: unknown[] = [];
+    for (let at = 0; at < 6; at++) {
+      issuers(context, `https://${at}.example`);
+      reasons.push(await reasonOf(wants('write')));
+    }
+    expect(reasons).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      'retry-cap-reached',
+      'retry-cap-reached',
+    ]);
+    expect(asked()).toEqual(['read write', 'write', 'write', 'write']);
+    await stepUp.succeeded('other');
+    expect(await reasonOf(wants('write'))).toBe(undefined);
+  });
+
   it.each([
     ['a final slash', 'https://a.example', 'https://a.example/'],
     ['metadata that cannot be reached', 'https://a.example', undefined],
@@ -458,6 +533,30 @@ describe('a 401', () => {
     const { rejects, asked } = setUp({ accumulateOn401: false });
     await rejects();
     expect(asked()).toEqual(['read']);
+  });
+
+  it('that the user denies is denied for all that were waiting', async () => {
+    const { rejects, authorize } = setUp();
+    authorize.mockResolvedValue('denied');
+    expect(await Promise.all([reasonOf(rejects()), reasonOf(rejects()), reasonOf(rejects())])).toEqual([
+      'denied',
+      'denied',
+      'denied',
+    ]);
+    expect(authorize).toHaveBeenCalledTimes(1);
+  });
+
+  it('to a token that expired before it was used is refreshed', async () => {
+    const { rejects, hold, authorize, refresh } = setUp();
+    authorize.mockImplementation(async () => {
+      hold({ refresh_token: 'r0' });
+      return 'authorized';
+    });
+    await rejects();
+    expect(await rejects()).toBe('retry');
+    expect(refresh).toHaveBeenCalledTimes(1);
+    await expect(rejects()).rejects.toBeInstanceOf(TokenRejectedError);
+    expect(authorize).toHaveBeenCalledTimes(1);
   });
 
   it('does not count as a step-up', async () => {
@@ -586,4 +685,68 @@ it('refreshes for a host that cannot authorize, and leaves the rest to it', asyn
   const refusal = { operation: 'list', status: 401, challenge: undefined, token: 't0', round: 0 };
   expect(await stepUp.refused(refusal)).toBe('retry');
   expect(await stepUp.refused({ ...refusal, token: 't1' })).toBe('unanswered');
+});
+
+it('asks nobody for a request that was given up while it waited', async () => {
+  const { wants, authorize, asked } = setUp();
+  const controller = new AbortController();
+  authorize.mockImplementationOnce(async () => {
+    controller.abort(new Error('enough'));
+    return 'redirected';
+  });
+  const [first, second] = await Promise.allSettled([
+    wants('write'),
+    wants('admin', 'other', { signal: controller.signal }),
+  ]);
+  expect([first.status, (second as PromiseRejectedResult).reason]).toEqual([
+    'fulfilled',
+    new Error('enough'),
+  ]);
+  expect(asked()).toEqual(['read write']);
+});
+
+it('keeps the effects of a host that is an object with private fields', async () => {
+  class Host implements StepUpEffects {
+    #token: HeldToken = { access_token: 't0', scope: 'read' };
+    tokens() {
+      return this.#token;
+    }
+    async authorize() {
+      this.#token = { access_token: 't1' };
+      return 'authorized' as const;
+    }
+  }
+  const stepUp = new StepUp({ resource }, new Host());
+  const challenge = { scheme: 'bearer', error: 'insufficient_scope', scope: 'write' };
+  const refusal = { operation: 'call', status: 403, challenge, token: 't0', round: 0 };
+  expect(await stepUp.refused(refusal)).toBe('retry');
+});
+
+it('passes on what an effect throws, also if it is no Error, and for those that wait', async () => {
+  const { wants, authorize } = setUp();
+  authorize.mockRejectedValue('closed');
+  const outcomes = await Promise.allSettled([
+    wants('write'),
+    wants('write', 'other'),
+    wants('write', 'third'),
+  ]);
+  expect(outcomes.map((each) => (each as PromiseRejectedResult).reason as unknown)).toEqual([
+    'closed',
+    'closed',
+    'closed',
+  ]);
+  expect(authorize).toHaveBeenCalledTimes(1);
+});
+
+describe('an authorization server that gives the same access token again', () => {
+  it('completes the request when the operation succeeds', async () => {
+    const { stepUp, wants, authorize, known } = setUp();
+    authorize.mockResolvedValueOnce('redirected');
+    await wants('write');
+    await stepUp.succeeded('other');
+    expect(await known()).toEqual({ requested: 'read write', granted: 'read' });
+    await stepUp.succeeded('write');
+    await stepUp.denied();
+    expect((await known()).requested).toBe('read write');
+  });
 });

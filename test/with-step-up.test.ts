@@ -159,9 +159,31 @@ describe('the retried request', () => {
     const { fetch, seen } = serverOf(challenged('write'));
     let issuers = 0;
     const host = { ...hostOf(), discover: async () => ({ issuer: `https://as${issuers++}.example.com` }) };
-    const response = await stepUpOf(fetch, host)(URL_OF_SERVER, call('write'));
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([403, null]);
-    expect(seen).toHaveLength(8);
+    await expect(stepUpOf(fetch, host)(URL_OF_SERVER, call('write'))).rejects.toMatchObject({
+      reason: 'retry-cap-reached',
+    });
+    expect([seen.length, host.asked.length]).toEqual([5, 4]);
+  });
+
+  it('is not sent for ever, whatever else succeeds meanwhile', async () => {
+    const { fetch, seen } = serverOf({ status: 401 });
+    const host = hostOf();
+    const stepUp = stepUpOf(async (url, init) => {
+      const response = await fetch(url, init);
+      await stepUp.stepUp.succeeded('ping');
+      return response;
+    }, host);
+    await expect(stepUp(URL_OF_SERVER, call('write'))).rejects.toBeInstanceOf(TokenRejectedError);
+    expect([seen.length, host.asked.length]).toEqual([3, 2]);
+  });
+
+  it('is not sent for ever, even if it is answered by the engine each time', async () => {
+    const { fetch, seen } = serverOf(challenged('write'));
+    const host = hostOf();
+    const stepUp = stepUpOf(fetch, host);
+    vi.spyOn(stepUp.stepUp, 'refused').mockResolvedValue('retry');
+    const response = await stepUp(URL_OF_SERVER, call('write'));
+    expect([response.status, response.headers.get('www-authenticate'), seen.length]).toEqual([403, null, 8]);
   });
 });
 
@@ -170,6 +192,7 @@ describe('what is not for the server', () => {
     ['another origin', 'https://as.example.com/token', { authorization: 'Bearer t0' }],
     ['another path without a token', 'https://mcp.example.com/token', {}],
     ['another path with other credentials', 'https://mcp.example.com/token', { authorization: 'Basic eDp5' }],
+    ['the endpoint with other credentials', URL_OF_SERVER, { authorization: 'Basic eDp5' }],
   ])('is passed through: %s', async (_what, url, headers) => {
     const { fetch } = serverOf(challenged('write', 401));
     const host = hostOf();
@@ -198,10 +221,54 @@ it('puts the held token on a request to the endpoint that has none', async () =>
   expect(seen[0]!.headers).toEqual({ accept: 'a/b', authorization: 'Bearer t0' });
 });
 
-it('takes a relative URL, as browsers do, relative to the server', async () => {
-  const fetch = vi.fn(async () => new Response(''));
-  await stepUpOf(fetch, hostOf())('/mcp', call('write'));
-  expect((fetch.mock.calls as unknown[][])[0]![0]).toBe('/mcp');
+it.each([
+  ['the page, as browsers do', 'https://app.example.com/page', undefined],
+  ['the page, if that is where the server is', 'https://mcp.example.com/page', 'Bearer t0'],
+  ['the server where there is no page', undefined, 'Bearer t0'],
+])('takes a relative URL relative to %s', async (_what, href, expected) => {
+  if (href !== undefined) vi.stubGlobal('location', { href });
+  const fetch = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response(''));
+  try {
+    await stepUpOf(fetch, hostOf())('/mcp');
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  const [url, init] = fetch.mock.calls[0]!;
+  expect([url, new Headers(init?.headers).get('authorization') ?? undefined]).toEqual(['/mcp', expected]);
+});
+
+it('leaves a 401 of a signed request to who signs (RFC 9449 §9)', async () => {
+  for (const [authorization, challenge] of [
+    ['DPoP t0', 'DPoP error="invalid_token"'],
+    ['Bearer t0', 'DPoP error="use_dpop_nonce"'],
+  ] as const) {
+    const { fetch } = serverOf({ status: 401, challenge });
+    const host = hostOf();
+    const response = await stepUpOf(fetch, host)(URL_OF_SERVER, { headers: { authorization } });
+    expect([response.status, response.headers.get('www-authenticate'), host.asked]).toEqual([
+      401,
+      challenge,
+      [],
+    ]);
+  }
+});
+
+it('gives a good response although nobody can name what was done', async () => {
+  const operationOf = (): string => {
+    throw new Error('no name');
+  };
+  const { fetch } = serverOf(ok);
+  expect((await stepUpOf(fetch, hostOf(), { operationOf })(URL_OF_SERVER, call('write'))).status).toBe(200);
+});
+
+it('answers a refusal although its body cannot be read any more', async () => {
+  let sends = 0;
+  const body = (): ReadableStream => new ReadableStream({ cancel: () => Promise.reject(new Error('reset')) });
+  const stepUp = stepUpOf(
+    async () => (sends++ === 0 ? new Response(body(), { status: 401 }) : new Response('')),
+    hostOf(),
+  );
+  expect((await stepUp(URL_OF_SERVER, call('write'))).status).toBe(200);
 });
 
 describe('a response that is no refusal', () => {
@@ -341,7 +408,11 @@ describe('a request that is given up', () => {
 });
 
 describe('an event source', () => {
-  const open = { headers: { authorization: 'Bearer t0', accept: 'text/event-stream' }, cache: 'no-store' };
+  const open = {
+    headers: { authorization: 'Bearer t0', accept: 'text/event-stream' },
+    cache: 'no-store',
+    mode: 'cors',
+  };
 
   it('is answered rather than thrown at, for it would connect again and again', async () => {
     const { fetch, seen } = serverOf(challenged('write'));
