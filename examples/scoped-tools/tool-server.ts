@@ -1,5 +1,6 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js';
+import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { CallToolRequestSchema, ListToolsRequestSchema, type Tool } from '@modelcontextprotocol/sdk/types.js';
@@ -7,7 +8,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { ActiveToken } from './authorization-server.ts';
 import { listenOnLoopback, type RunningServer } from './loopback.ts';
 
-/** How to reach the authorization server, and how a tool server differs from the default one. */
+/**
+ * How to reach the authorization server (read at each request, so it can change), and how a tool server differs from the
+ * default one.
+ */
 export interface ToolServerOptions {
   /** The issuer that the protected resource metadata names. */
   readonly issuer: string;
@@ -23,7 +27,12 @@ export interface ToolServerOptions {
   readonly oneScopeAtATime?: boolean;
   /** Offers the GET event stream, to tokens with this scope token. Default: there is no stream (405). */
   readonly streamScope?: string;
-  /** Where its metadata is; challenges say it (RFC 9728 §5.1). Default: the well-known place (§3.1). */
+  /**
+   * Speaks the HTTP+SSE transport of MCP 2024-11-05 instead of Streamable HTTP: an event source at `/sse`, which needs
+   * `streamScope` or else no scope in particular, and messages to `/messages`. Default: `false`.
+   */
+  readonly sse?: boolean;
+  /** Where its metadata is, here or at another URL; challenges say it (RFC 9728 §5.1). Default: the well-known place. */
   readonly metadataPath?: string;
   /** Default: 0, a free port. */
   readonly port?: number;
@@ -82,7 +91,8 @@ const TOOLS: readonly ScopedTool[] = [
 const INITIAL_SCOPE = 'basic';
 
 /**
- * Starts the MCP server of the example: four tools over Streamable HTTP (stateless), each behind the scope it needs.
+ * Starts the MCP server of the example: four tools over Streamable HTTP (stateless) or over HTTP+SSE, each behind the
+ * scope it needs.
  *
  * - no token, or a bad one (unknown, expired, for another resource): 401 with the initial scope (RFC 6750 §3);
  * - a token that lacks what *this* tool needs: 403 `insufficient_scope`, and the challenge names only what is missing
@@ -92,43 +102,46 @@ const INITIAL_SCOPE = 'basic';
  * It listens on 127.0.0.1 only, and the SDK's Express app refuses a `Host` that is no loopback name.
  */
 export async function startToolServer(options: ToolServerOptions): Promise<ToolServer> {
-  const { issuer, introspect, neverSatisfied = false, oneScopeAtATime = false, streamScope, port } = options;
-  const { metadataPath = '/.well-known/oauth-protected-resource/mcp' } = options;
+  const { neverSatisfied = false, oneScopeAtATime = false, streamScope, sse = false, port } = options;
+  const path = sse ? '/sse' : '/mcp';
+  const { metadataPath = `/.well-known/oauth-protected-resource${path}` } = options;
   const files = new Map([['readme.txt', 'hello']]);
+  const eventSources = new Map<string, SSEServerTransport>();
   let denials = 0;
 
   const app = createMcpExpressApp({ host: '127.0.0.1' });
   app.disable('x-powered-by');
 
   /** RFC 9728 §3.1: the well-known path goes before the path of the resource. */
-  app.get(metadataPath, (_req, res) => {
+  app.get(new URL(metadataPath, 'http://127.0.0.1').pathname, (_req, res) => {
     res.json({
       resource: url.href,
-      authorization_servers: [issuer],
+      authorization_servers: [options.issuer],
       scopes_supported: [...new Set(TOOLS.flatMap((tool) => tool.scopes))],
       bearer_methods_supported: ['header'],
     });
   });
 
-  app.post('/mcp', requireScopes(scopesOfToolCalls), answer);
-  if (streamScope !== undefined)
-    app.get(
-      '/mcp',
-      requireScopes(() => [streamScope]),
-      answer,
-    );
-  app.all('/mcp', (_req, res) => {
-    res
-      .status(405)
-      .set('Allow', streamScope === undefined ? 'POST' : 'GET, POST')
-      .end();
-  });
+  const requireStreamScope = requireScopes(() => (streamScope === undefined ? [] : [streamScope]));
+  if (sse) {
+    app.get('/sse', requireStreamScope, openEventSource);
+    app.post('/messages', requireScopes(scopesOfToolCalls), answerByEventSource);
+  } else {
+    app.post('/mcp', requireScopes(scopesOfToolCalls), answer);
+    if (streamScope !== undefined) app.get('/mcp', requireStreamScope, answer);
+    app.all('/mcp', (_req, res) => {
+      res
+        .status(405)
+        .set('Allow', streamScope === undefined ? 'POST' : 'GET, POST')
+        .end();
+    });
+  }
 
   /** Lets a request pass whose token is good, is for this resource, and has the scopes that the request needs. */
   function requireScopes(neededBy: (req: Request) => readonly string[]): RequestHandler {
     return async (req, res, next) => {
       const bearer = /^Bearer +([\w.~+/-]+=*)$/i.exec(req.headers.authorization ?? '')?.[1];
-      const token = bearer === undefined ? undefined : await introspect(bearer);
+      const token = bearer === undefined ? undefined : await options.introspect(bearer);
       if (token?.resource !== url.href) {
         // RFC 6750 §3.1: without credentials no error code.
         const error = bearer === undefined ? {} : { error: 'invalid_token' };
@@ -168,8 +181,21 @@ export async function startToolServer(options: ToolServerOptions): Promise<ToolS
     await transport.handleRequest(req, res, req.body);
   }
 
+  async function openEventSource(_req: Request, res: Response): Promise<void> {
+    const transport = new SSEServerTransport('/messages', res);
+    eventSources.set(transport.sessionId, transport);
+    res.on('close', () => eventSources.delete(transport.sessionId));
+    await createMcpServer(files).connect(transport);
+  }
+
+  async function answerByEventSource(req: Request, res: Response): Promise<void> {
+    const transport = eventSources.get(String(req.query['sessionId']));
+    if (transport) await transport.handlePostMessage(req, res, req.body);
+    else res.status(404).end();
+  }
+
   const running = await listenOnLoopback(app, port);
-  const url = new URL('/mcp', running.origin);
+  const url = new URL(path, running.origin);
   return { ...running, url };
 }
 

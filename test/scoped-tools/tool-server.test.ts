@@ -135,6 +135,26 @@ describe('the tool server', () => {
     expect(answers[0]?.challenge).not.toBe(answers[1]?.challenge);
   });
 
+  it('can speak HTTP+SSE instead, with the same checks', async () => {
+    const server = await start(['basic'], { sse: true });
+    const headers = { authorization: 'Bearer T', 'content-type': 'application/json' };
+    expect((await fetch(server.url)).status).toBe(401);
+    const source = await fetch(server.url, { headers });
+    const reader = source.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const { value = '' } = await reader.read();
+    const messages = new URL(/data: (\/messages\?sessionId=\S+)/.exec(value)![1]!, server.url);
+    const send = async (url: URL, tool: string) =>
+      (await fetch(url, { method: 'POST', headers, body: call(tool) })).status;
+    expect(await send(messages, 'list_files')).toBe(202);
+    expect((await reader.read()).value).toContain('readme.txt');
+    expect(await send(messages, 'write_file')).toBe(403);
+    expect(await send(new URL('/messages?sessionId=other', server.url), 'list_files')).toBe(404);
+    await reader.cancel();
+    await server.close();
+    const narrow = await start(['basic'], { sse: true, streamScope: 'write' });
+    expect((await fetch(narrow.url, { headers })).status).toBe(403);
+  });
+
   it('has no event stream, unless a scope for it is named', async () => {
     const stream = async (server: ToolServer) => {
       const headers = { accept: 'text/event-stream', authorization: 'Bearer T' };
