@@ -630,18 +630,22 @@ describe.each(Object.entries(officialSdks))('withStepUp around the fetch of %s',
       expect(world.asked()).toEqual(consented('basic', 'basic write', 'basic write'));
     });
 
-    it('refreshes, without consent, when its event source gets a 401', async () => {
+    it('refreshes, without consent, when its event source or a post gets a 401', async () => {
       const world = await start({ tools: { sse: true } });
       const provider = new HeadlessProvider(true);
       const fetch = stepUpFetch(world, provider);
       await connect(world, provider, fetch, { kind });
       world.authorizationServer.expireAccessTokens();
-      expect(await callTool(await connect(world, provider, fetch, { kind }), 'list_files')).toBe(
-        'readme.txt',
-      );
+      const connection = await connect(world, provider, fetch, { kind });
+      expect(await callTool(connection, 'list_files')).toBe('readme.txt');
+      world.authorizationServer.expireAccessTokens();
+      expect(await callTool(connection, 'list_files')).toBe('readme.txt');
+      expect(world.statuses('GET /sse')).toEqual(['401', '200', '401', '200']);
+      expect(world.statuses('POST /messages').filter((status) => status !== '202')).toEqual(['401']);
       expect(world.authorizations).toEqual([
         'consent basic',
         'token by authorization_code',
+        'token by refresh_token',
         'token by refresh_token',
       ]);
     });
