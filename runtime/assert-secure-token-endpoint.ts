@@ -14,7 +14,7 @@ import { isLoopbackHost } from './loopback-host.ts';
  */
 export function assertSecureTokenEndpoint(tokenEndpoint: string | URL): URL {
   const text = String(tokenEndpoint);
-  if (!URL.canParse(text)) throw new TypeError('The token endpoint is not an absolute URL.');
+  if (!URL.canParse(text)) throw new TypeError('The token endpoint is no absolute URL.');
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))) return url;
   // An error is logged with its fields; user name and password stay out of it.

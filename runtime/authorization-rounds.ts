@@ -1,7 +1,12 @@
+import type { Line } from './in-turn.ts';
 import type { ScopeStore } from './memory-scope-store.ts';
 
 /** The authorization requests that this process has made at one resource. Clients that share a store share them. */
 export interface AuthorizationRounds {
+  /** Refusals that are dealt with. */
+  readonly refusals: Line;
+  /** Changes of the state. */
+  readonly changes: Line;
   /** How many came to an end. */
   ended: number;
   /** The last one that did. */
@@ -26,7 +31,14 @@ const all = new WeakMap<ScopeStore, Map<string, AuthorizationRounds>>();
 export function roundsAt(store: ScopeStore, resource: string): AuthorizationRounds {
   const ofStore = all.get(store) ?? new Map<string, AuthorizationRounds>();
   all.set(store, ofStore);
-  const rounds = ofStore.get(resource) ?? { ended: 0, traces: 1, looked: 0 };
+  const line = (): Line => ({ last: Promise.resolve() });
+  const rounds = ofStore.get(resource) ?? {
+    refusals: line(),
+    changes: line(),
+    ended: 0,
+    traces: 1,
+    looked: 0,
+  };
   ofStore.set(resource, rounds);
   return rounds;
 }

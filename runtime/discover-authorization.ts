@@ -10,35 +10,42 @@ export interface DiscoveredAuthorization {
   readonly scopesSupported?: readonly string[] | undefined;
 }
 
+/** What is known before metadata is fetched. */
+export interface KnownAuthorization {
+  /** The challenge's `resource_metadata` (RFC 9728 §5.1). Without it the well-known places are asked. */
+  readonly resourceMetadataUrl?: string | undefined;
+  /** The issuer in use. */
+  readonly knownIssuer?: string | undefined;
+}
+
 /** A server that does not answer must not hold up every other request that is refused. */
 const TIMEOUT_MILLISECONDS = 10_000;
 const MAX_REDIRECTS = 3;
 
 /**
  * Finds out which authorization server a resource uses, and its scopes. All that it reads is untrusted.
- * @param resourceMetadataUrl The challenge's `resource_metadata` (RFC 9728 §5.1); else the well-known places are asked.
- * @returns The first of `authorization_servers`. A resource without metadata is its own authorization server, as it
- * was before RFC 9728 (MCP 2025-03-26). When the metadata cannot be reached, nothing: that is no other issuer.
+ * @returns The first of `authorization_servers`. A resource without metadata has the issuer that it had, or is its own
+ * authorization server, as before RFC 9728 (MCP 2025-03-26). When the metadata cannot be reached, nothing.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9728#section-3 RFC 9728 §3}
  */
 export async function discoverAuthorization(
   fetch: FetchLike,
   resource: URL,
-  resourceMetadataUrl?: string,
+  { resourceMetadataUrl, knownIssuer = new URL('/', resource).href }: KnownAuthorization = {},
 ): Promise<DiscoveredAuthorization> {
   const path = resource.pathname.replace(/\/$/, '');
   const wellKnown = '/.well-known/oauth-protected-resource';
   const named = urlOf(resourceMetadataUrl);
-  const places = named ? [named.href] : new Set([`${wellKnown}${path}`, wellKnown]);
+  const places = named ? [named] : new Set([wellKnown + path, wellKnown]);
   for (const place of places) {
     const metadata = await documentAt(fetch, new URL(place, resource), resource);
     if (metadata === 'unreachable') return {};
     if (metadata === 'absent') continue;
-    const [issuer = new URL('/', resource).href] = stringsIn(metadata['authorization_servers']);
+    const [issuer = knownIssuer] = stringsIn(metadata['authorization_servers']);
     const scopesSupported = stringsIn(metadata['scopes_supported']);
     return { issuer, ...(scopesSupported.length > 0 ? { scopesSupported } : {}) };
   }
-  return { issuer: new URL('/', resource).href };
+  return { issuer: knownIssuer };
 }
 
 /**
@@ -47,18 +54,15 @@ export async function discoverAuthorization(
  */
 export async function scopesSupportedBy(
   fetch: FetchLike,
-  issuer: string,
+  issuer: string | undefined,
   resource: URL,
 ): Promise<readonly string[]> {
   const base = urlOf(issuer);
   if (!base) return [];
   const path = base.pathname.replace(/\/$/, '');
-  const places = new Set([
-    `/.well-known/oauth-authorization-server${path}`,
-    `/.well-known/openid-configuration${path}`,
-    `${path}/.well-known/openid-configuration`,
-  ]);
-  for (const place of places) {
+  const openid = '/.well-known/openid-configuration';
+  const places = [`/.well-known/oauth-authorization-server${path}`, openid + path, path + openid];
+  for (const place of new Set(places)) {
     const metadata = await documentAt(fetch, new URL(place, base), resource);
     if (typeof metadata === 'object') return stringsIn(metadata['scopes_supported']);
   }
@@ -96,8 +100,7 @@ async function documentAt(
       return typeof document === 'object' && document !== null ? (document as Metadata) : 'absent';
     }
     await response?.body?.cancel();
-    const isRefused = response && response.status >= 400 && response.status < 500 && response.status !== 429;
-    return isRefused ? 'absent' : 'unreachable';
+    return response && [401, 403, 404, 405, 410].includes(response.status) ? 'absent' : 'unreachable';
   } catch {
     // A network error, or no JSON: nothing is known, and the SDK's own discovery says so louder.
     return 'unreachable';
@@ -109,11 +112,7 @@ async function fetched(fetch: FetchLike, place: URL, resource: URL): Promise<Res
   const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   for (let url: URL | undefined = place, redirects = 0; url && redirects <= MAX_REDIRECTS; redirects++) {
     if (url.origin !== place.origin || !isFetchable(url, resource)) return undefined;
-    const response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      redirect: 'manual',
-      signal,
-    });
+    const response = await fetch(url, { redirect: 'manual', signal });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();

@@ -1,13 +1,11 @@
-const lines = new WeakMap<object, Map<string, Promise<unknown>>>();
+/** A line of tasks: the last one in it. */
+export interface Line {
+  last: Promise<unknown>;
+}
 
-/**
- * Runs tasks of one owner and key one after the other, in the order of the calls. A task that fails does not hold up
- * the next one.
- */
-export function inTurn<T>(owner: object, key: string, task: () => Promise<T>): Promise<T> {
-  const line = lines.get(owner) ?? new Map<string, Promise<unknown>>();
-  lines.set(owner, line);
-  const turn = (line.get(key) ?? Promise.resolve()).then(task, task);
-  line.set(key, turn);
+/** Runs the tasks of a line one after the other. One that fails does not hold up the next one. */
+export function inTurn<T>(line: Line, task: () => Promise<T>): Promise<T> {
+  const turn = line.last.then(task, task);
+  line.last = turn;
   return turn;
 }

@@ -13,7 +13,7 @@ export class InsecureTokenEndpointError extends Error {
 
   /** @param tokenEndpoint Without user name and password; `assertSecureTokenEndpoint` takes them out. */
   constructor(tokenEndpoint: string) {
-    super('The token endpoint is neither https nor http on a loopback host, so nothing is sent to it.');
+    super('The token endpoint is not https.');
     this.tokenEndpoint = tokenEndpoint;
   }
 }

@@ -25,14 +25,6 @@ export interface InsufficientScopeDetails {
   readonly cause?: unknown;
 }
 
-const MESSAGES: { readonly [K in InsufficientScopeReason]: string } = {
-  'retry-cap-reached': 'The server asks for more scope than repeated step-up authorization was granted.',
-  'nothing-to-add': 'The server asks for scope that was requested already.',
-  'step-up-disabled': 'The server asks for more scope, and step-up authorization is disabled.',
-  denied: 'The server asks for scope that was denied.',
-  'too-many-scopes': 'The server asks for more scope than this client is willing to request.',
-};
-
 /**
  * The server wants scopes that this client may no longer, or need not, ask for.
  * `instanceof` also holds for errors of another copy of this class, or of another realm.
@@ -51,19 +43,14 @@ export class InsufficientScopeError extends Error {
 
   constructor(details: InsufficientScopeDetails) {
     // No value of the challenge goes into the message: it may come from anyone, and messages end up in logs and pages.
-    super(MESSAGES[details.reason]);
+    super(`Insufficient scope: ${details.reason}`);
     if (details.cause !== undefined) Object.assign(this, { cause: details.cause });
     this.reason = details.reason;
     this.requiredScope = details.requiredScope ?? undefined;
     this.grantedScope = details.grantedScope ?? undefined;
     const url = details.resourceMetadataUrl;
-    this.resourceMetadataUrl = (typeof url === 'string' ? url : url?.href) ?? undefined;
+    this.resourceMetadataUrl = typeof url === 'string' ? url : url?.href;
     this.errorDescription = details.errorDescription ?? undefined;
-    // By this mark the `InsufficientScopeError` of SDK v2 knows its own, whichever copy made it: hosts that test for
-    // that class go on working.
-    Object.defineProperty(this, Symbol.for('mcp.sdk.errorBrands'), {
-      value: new Set(['mcp.InsufficientScopeError', 'mcp.OAuthClientFlowError']),
-    });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

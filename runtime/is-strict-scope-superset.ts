@@ -1,4 +1,4 @@
-import { unionScopes } from './union-scopes.ts';
+import { coversScope } from './covers-scope.ts';
 
 /**
  * Whether a scope string holds every scope token of another one, and more: the case in which a refresh cannot give
@@ -11,10 +11,5 @@ export function isStrictScopeSuperset(
   scope: string | null | undefined,
   of: string | null | undefined,
 ): boolean {
-  const [all, held] = [tokensOf(scope), tokensOf(of)];
-  return all.size > held.size && [...held].every((token) => all.has(token));
-}
-
-function tokensOf(scope: string | null | undefined): ReadonlySet<string> {
-  return new Set(unionScopes(scope)?.split(' '));
+  return coversScope(scope, of) && !coversScope(of, scope);
 }

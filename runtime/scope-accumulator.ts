@@ -1,3 +1,5 @@
+import { roundsAt } from './authorization-rounds.ts';
+import { coversScope } from './covers-scope.ts';
 import { inTurn } from './in-turn.ts';
 import { MAX_STEP_UP_RETRIES } from './max-step-up-retries.ts';
 import { MemoryScopeStore, type ScopeStore } from './memory-scope-store.ts';
@@ -20,11 +22,10 @@ import {
   type ScopeState,
 } from './scope-state.ts';
 import { selectScope, type ScopeSources } from './select-scope.ts';
-import { unionScopes } from './union-scopes.ts';
 
 export interface ScopeAccumulatorOptions {
   /** The resource that tokens are for (RFC 8707), such as the MCP endpoint. */
-  readonly resource: string | { readonly href: string };
+  readonly resource: string | URL;
   /** Default: memory. */
   readonly store?: ScopeStore | undefined;
   /** The retry cap: how often one operation steps up before it is given up. Default: 3. */
@@ -52,9 +53,9 @@ export class ScopeAccumulator {
   constructor(options: ScopeAccumulatorOptions) {
     const { resource, store = new MemoryScopeStore(), maxStepUpRetries = MAX_STEP_UP_RETRIES } = options;
     if (!Number.isSafeInteger(maxStepUpRetries) || maxStepUpRetries < 0)
-      throw new RangeError('maxStepUpRetries must be a whole number from 0 up.');
+      throw new RangeError('maxStepUpRetries is no whole number.');
     // Neither a password nor a fragment names a resource (RFC 8707 §2), and this is a key of the store.
-    const url = new URL(typeof resource === 'string' ? resource : resource.href);
+    const url = new URL(resource);
     this.resource = Object.assign(url, { username: '', password: '', hash: '' }).href;
     this.maxStepUpRetries = maxStepUpRetries;
     this.store = store;
@@ -79,8 +80,8 @@ export class ScopeAccumulator {
    * and the challenge asks for more than completed step-ups of this operation requested.
    * @param challenged The challenged scope; left out, only the retry cap is looked at.
    */
-  async canAttemptScopeUpgrade(operation: string, challenged?: string): Promise<boolean> {
-    return (await this.refusalOf(operation, challenged)) === undefined;
+  async canAttemptScopeUpgrade(operation: string, challenged?: string, held?: HeldToken): Promise<boolean> {
+    return (await this.refusalOf(operation, challenged, held)) === undefined;
   }
 
   /** Why no further step-up of this operation is made, if so. */
@@ -91,12 +92,12 @@ export class ScopeAccumulator {
   ): Promise<'denied' | 'retry-cap-reached' | 'nothing-to-add' | undefined> {
     const state = await this.read(held);
     const attempts = attemptsAt(state, operation);
-    const isWithin = (scope: string | undefined): boolean =>
-      scope !== undefined && unionScopes(scope, challenged) === unionScopes(scope);
-    if (challenged !== undefined && isWithin(attempts.denied)) return 'denied';
+    const isCovered = (scope: string | undefined): boolean =>
+      scope !== undefined && challenged !== undefined && coversScope(scope, challenged);
+    if (isCovered(attempts.denied)) return 'denied';
     const isCapped = attempts.count >= this.maxStepUpRetries || isFull(state, operation);
     if (isCapped || (state.issuerChanges ?? 0) > this.maxStepUpRetries) return 'retry-cap-reached';
-    return challenged !== undefined && isWithin(attempts.requested) ? 'nothing-to-add' : undefined;
+    return isCovered(attempts.requested) ? 'nothing-to-add' : undefined;
   }
 
   /**
@@ -135,8 +136,8 @@ export class ScopeAccumulator {
   }
 
   /** The server let the operation through: its attempts are forgotten. */
-  async succeeded(operation: string, held?: HeldToken): Promise<void> {
-    await this.update((state) => succeeded(state, operation, held), held);
+  succeeded(operation: string, held?: HeldToken): Promise<ScopeState> {
+    return this.update((state) => succeeded(state, operation, held), held);
   }
 
   /** Forgets attempts and denials, of one operation or of all: for a user who explicitly wants to try again. */
@@ -153,8 +154,8 @@ export class ScopeAccumulator {
    * @param issuer `undefined` if it could not be found out; then nothing is forgotten.
    * @param held The token that is held now, which may be the former one's.
    */
-  async useIssuer(issuer: string | undefined, held?: HeldToken): Promise<void> {
-    if (issuer !== undefined) await this.update((state) => issuedBy(state, issuer, held), held);
+  useIssuer(issuer: string | undefined, held?: HeldToken): Promise<ScopeState> {
+    return this.update((state) => (issuer === undefined ? state : issuedBy(state, issuer, held)), held);
   }
 
   /** The state, with a pending request completed if the held token shows that it was. */
@@ -164,7 +165,7 @@ export class ScopeAccumulator {
 
   /** Changes the state in one step, one change after the other. */
   update(change: (state: ScopeState) => ScopeState, held?: HeldToken): Promise<ScopeState> {
-    return inTurn(this.store, `state of ${this.resource}`, async () => {
+    return inTurn(roundsAt(this.store, this.resource).changes, async () => {
       const stored = scopeStateFrom(await this.store.get(this.resource));
       const state = change(settled(stored, held));
       if (state !== stored) await this.store.set(this.resource, state);

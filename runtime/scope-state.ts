@@ -27,8 +27,10 @@ export interface PendingAuthorization {
 export interface UntriedToken {
   /** Its fingerprint. */
   readonly token: number;
-  /** How it was obtained; `both` if it was authorized and then refreshed. */
-  readonly by: 'refresh' | 'authorization' | 'both';
+  /** Whether it was refreshed: a second refresh would give the same. */
+  readonly refreshed?: boolean | undefined;
+  /** Whether it came, refreshed or not, from an authorization: another one would give the same. */
+  readonly authorized?: boolean | undefined;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface UntriedToken {
  * callback, and it holds no secret: of a token only a fingerprint of 32 bits.
  */
 export interface ScopeState {
+  /** The version of this format. Another one counts as no state. */
+  readonly version?: 1;
   /** The authorization server that all of this is about. Another one starts with nothing. */
   readonly issuer?: string | undefined;
   /** The requested scope: what the last authorization request asked for. */
@@ -50,8 +54,6 @@ export interface ScopeState {
   readonly foreignToken?: { readonly token: number; readonly issuer: string } | undefined;
   /** How often the issuer changed since the server last let something through. */
   readonly issuerChanges?: number | undefined;
-  /** What is known about former issuers, the last one first: they may come back. */
-  readonly former?: readonly ScopeState[];
   /** Where the last challenge pointed to (RFC 9728 §5.1), for the callback leg of a redirect. */
   readonly resourceMetadataUrl?: string | undefined;
 }
@@ -65,31 +67,15 @@ export interface HeldToken {
   readonly issuer?: string | null | undefined;
 }
 
+const VERSION = 1;
+
 /** So many operations are stepped up before one of them succeeds: names come from tool lists, which servers make up. */
 const MAX_OPERATIONS = 100;
 
-/** So many former issuers are remembered. */
-const MAX_FORMER = 3;
-
-/** What a store gave, as far as it is a state: stores are files that people edit, and pages that other scripts reach. */
+/** What a store gave, if it is a state of this version; whatever else it may hold counts as none. */
 export function scopeStateFrom(stored: unknown): ScopeState {
-  if (!isRecord(stored)) return {};
-  const { attempts, pending, untried, foreignToken, former } = stored;
-  return {
-    ...stringsOf(stored, ['issuer', 'requested', 'granted', 'resourceMetadataUrl']),
-    ...(Array.isArray(attempts) ? { attempts: attempts.filter(isAttempts) } : {}),
-    ...(isRecord(pending) && Array.isArray(pending['operations'])
-      ? { pending: pending as unknown as PendingAuthorization }
-      : {}),
-    ...(isRecord(untried) ? { untried: untried as unknown as UntriedToken } : {}),
-    ...(isRecord(foreignToken) && typeof foreignToken['issuer'] === 'string'
-      ? { foreignToken: foreignToken as NonNullable<ScopeState['foreignToken']> }
-      : {}),
-    ...(Number.isSafeInteger(stored['issuerChanges'])
-      ? { issuerChanges: stored['issuerChanges'] as number }
-      : {}),
-    ...(Array.isArray(former) ? { former: former.map(scopeStateFrom) } : {}),
-  };
+  const state = stored as ScopeState | null | undefined;
+  return state?.version === VERSION ? state : { version: VERSION };
 }
 
 /**
@@ -151,7 +137,7 @@ export function authorized(state: ScopeState, token: HeldToken): ScopeState {
     granted: accumulable(token.scope) ?? requested,
     attempts: noted(state, pending?.operations ?? [], 'requested', requested),
     pending: undefined,
-    untried: { token: fingerprintOf(token.access_token)!, by: 'authorization' },
+    untried: { token: fingerprintOf(token.access_token)!, authorized: true },
   };
 }
 
@@ -168,7 +154,8 @@ export function refreshed(state: ScopeState, held: HeldToken | undefined, token:
     pending: state.pending && { ...state.pending, token: fingerprint },
     untried: {
       token: fingerprint,
-      by: untriedBy(state, held?.access_token) === 'authorization' ? 'both' : 'refresh',
+      refreshed: true,
+      authorized: untriedToken(state, held?.access_token)?.authorized,
     },
   };
 }
@@ -206,31 +193,16 @@ export function settled(state: ScopeState, held: HeldToken | undefined): ScopeSt
 
 /**
  * The state under this authorization server. Another one than before knows neither the scope nor the attempts of the
- * former one, and must not learn them; the former one finds its own again when it comes back.
+ * former one, and must not learn them.
  */
 export function issuedBy(state: ScopeState, issuer: string, held: HeldToken | undefined): ScopeState {
   const token = fingerprintOf(held?.access_token);
   const remembered = state.foreignToken?.token === token ? state.foreignToken?.issuer : state.issuer;
   const holder = held?.issuer ?? (held && remembered);
-  const foreignToken =
-    holder != null && token !== undefined && !isSameIssuer(holder, issuer)
-      ? { token, issuer: holder }
-      : undefined;
-  const before = state.issuer ?? holder ?? issuer;
-  if (isSameIssuer(before, issuer))
-    return state.issuer === issuer && state.foreignToken?.token === foreignToken?.token
-      ? state
-      : { ...state, issuer, foreignToken };
-
-  const { former = [], issuerChanges = 0, ...left } = state;
-  const back = former.find((each) => each.issuer !== undefined && isSameIssuer(each.issuer, issuer));
-  return {
-    ...back,
-    issuer,
-    foreignToken,
-    issuerChanges: issuerChanges + 1,
-    former: [left, ...former.filter((each) => each !== back)].slice(0, MAX_FORMER),
-  };
+  const isForeign = holder != null && !isSameIssuer(holder, issuer);
+  const foreignToken = isForeign ? { token: token!, issuer: holder } : undefined;
+  if (isSameIssuer(state.issuer ?? holder ?? issuer, issuer)) return { ...state, issuer, foreignToken };
+  return { version: VERSION, issuer, foreignToken, issuerChanges: (state.issuerChanges ?? 0) + 1 };
 }
 
 /** The held token, unless another authorization server issued it. */
@@ -258,16 +230,15 @@ export function isFull(state: ScopeState, operation: string): boolean {
   return attempts.length >= MAX_OPERATIONS && !attempts.some((each) => each.operation === operation);
 }
 
-/** How a token was obtained that the server has not accepted yet. */
-export function untriedBy(state: ScopeState, token: string | undefined): UntriedToken['by'] | undefined {
-  const { untried } = state;
-  return untried?.token === fingerprintOf(token) ? untried?.by : undefined;
+/** What is known of a token that the server has not accepted yet. */
+export function untriedToken(state: ScopeState, token: string | undefined): UntriedToken | undefined {
+  return state.untried?.token === fingerprintOf(token) ? state.untried : undefined;
 }
 
 /** `offline_access` asks for a refresh token rather than for access: it is per request, not accumulated (SEP-2207). */
 export function accumulable(scope: string | null | undefined): string | undefined {
-  const tokens = unionScopes(scope)?.split(' ');
-  return unionScopes(tokens?.filter((token) => token !== 'offline_access').join(' '));
+  const tokens = unionScopes(scope)?.split(' ') ?? [];
+  return unionScopes(...tokens.filter((token) => token !== 'offline_access'));
 }
 
 /** FNV-1a, 32 bits: enough to see that a token changed, of no use to whoever would want to guess it. */
@@ -300,22 +271,6 @@ function attemptsOf(state: ScopeState): readonly StepUpAttempts[] {
 
 /** RFC 8414 §3.1 takes the final slash of an issuer off before its metadata is asked for, and some write none. */
 function isSameIssuer(one: string, other: string): boolean {
-  const withoutSlash = (issuer: string): string => (issuer.endsWith('/') ? issuer.slice(0, -1) : issuer);
+  const withoutSlash = (issuer: string): string => issuer.replace(/\/$/, '');
   return withoutSlash(one) === withoutSlash(other);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isAttempts(value: unknown): value is StepUpAttempts {
-  return isRecord(value) && typeof value['operation'] === 'string' && Number(value['count']) >= 0;
-}
-
-function stringsOf<K extends string>(
-  record: Readonly<Record<string, unknown>>,
-  keys: readonly K[],
-): { readonly [key in K]?: string } {
-  const entries = keys.map((key) => [key, record[key]]).filter(([, value]) => typeof value === 'string');
-  return Object.fromEntries(entries) as { readonly [key in K]?: string };
 }

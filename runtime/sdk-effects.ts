@@ -93,34 +93,39 @@ export function sdkEffects<P extends SdkProvider>(
 
     async discover(challenge) {
       const state = await members.discoveryState?.();
-      const place = challenge?.resource_metadata ?? (await readState()).resourceMetadataUrl;
+      const known = await readState();
+      const resourceMetadataUrl = challenge?.resource_metadata ?? known.resourceMetadataUrl;
       const { issuer, scopesSupported } = state?.authorizationServerUrl
         ? {
             issuer: state.authorizationServerUrl,
             scopesSupported: state.resourceMetadata?.scopes_supported,
           }
-        : await discoverAuthorization(fetchFn, serverUrl, place);
-      const canRefresh = provider.clientMetadata.grant_types?.includes('refresh_token');
-      const advertised =
-        canRefresh && issuer !== undefined
-          ? (state?.authorizationServerMetadata?.scopes_supported ??
-            (await scopesSupportedBy(fetchFn, issuer, serverUrl)))
-          : [];
-      return { issuer, scopesSupported, offlineAccess: advertised.includes('offline_access') };
+        : await discoverAuthorization(fetchFn, serverUrl, {
+            resourceMetadataUrl,
+            knownIssuer: known.issuer,
+          });
+      const offlineAccess =
+        provider.clientMetadata.grant_types?.includes('refresh_token') &&
+        (
+          state?.authorizationServerMetadata?.scopes_supported ??
+          (await scopesSupportedBy(fetchFn, issuer, serverUrl))
+        ).includes('offline_access');
+      return { issuer, scopesSupported, offlineAccess };
     },
 
     async authorize({ scope, held }) {
       const view = viewOf(provider, {
         discoveryState,
         // v1 refreshes whenever it finds a refresh token, and a refresh cannot widen (RFC 6749 §6).
-        tokens: async (...context: unknown[]) => withoutRefreshToken(await ownTokens(...context)),
+        tokens: async (...context: unknown[]) => {
+          const tokens = await ownTokens(...context);
+          return tokens && { ...tokens, refresh_token: undefined };
+        },
         // v2 saves what `tokens` gave with the issuer on it: the refresh token must not get lost by that.
         saveTokens: (tokens: HeldToken, ...context: unknown[]) => {
-          const isShown = tokens.access_token === held?.access_token && held.refresh_token !== undefined;
-          return members.saveTokens(
-            isShown ? { refresh_token: held.refresh_token, ...tokens } : tokens,
-            ...context,
-          );
+          const isShown = tokens.access_token === held?.access_token;
+          const saved = isShown ? { ...tokens, refresh_token: held.refresh_token } : tokens;
+          return members.saveTokens(saved, ...context);
         },
         // SDKs add scope of their own: `offline_access`, or all that the resource supports where none was selected.
         redirectToAuthorization: (url: URL) => {
@@ -128,7 +133,9 @@ export function sdkEffects<P extends SdkProvider>(
           else url.searchParams.set('scope', scope);
           return members.redirectToAuthorization(url);
         },
-        ...(provider.redirectUrl ? {} : tokenRequestFor(scope)),
+        ...(provider.redirectUrl || !members.prepareTokenRequest
+          ? {}
+          : { prepareTokenRequest: preparedFor(scope) }),
       });
       const asked = scope === undefined ? {} : { scope };
       const result = await auth(view, { ...(await options()), ...asked, forceReauthorization: true });
@@ -138,7 +145,7 @@ export function sdkEffects<P extends SdkProvider>(
     async refresh() {
       // Without a redirect URL `auth` makes a new token request, which is an authorization of its own.
       if (!provider.redirectUrl) return false;
-      const instead = new Error('The authorization server refused to refresh.');
+      const instead = new Error();
       const view = viewOf(provider, {
         discoveryState,
         tokens: ownTokens,
@@ -158,19 +165,12 @@ export function sdkEffects<P extends SdkProvider>(
     },
   };
 
-  /** v1 ignores `scope` where the client has no user: there it requests what the client metadata says. */
-  function tokenRequestFor(scope: string | undefined): Readonly<Record<string, unknown>> {
-    if (scope === undefined) return {};
-    const { prepareTokenRequest } = members;
-    return {
-      clientMetadata: { ...provider.clientMetadata, scope },
-      ...(prepareTokenRequest && {
-        prepareTokenRequest: async () => {
-          const parameters = await prepareTokenRequest.call(provider, scope);
-          parameters?.set('scope', scope);
-          return parameters;
-        },
-      }),
+  /** A token request without a user: there v1 requests what the client metadata says, whatever `scope` is. */
+  function preparedFor(scope: string | undefined): () => Promise<URLSearchParams | undefined> {
+    return async () => {
+      const parameters = await members.prepareTokenRequest?.(scope);
+      if (scope !== undefined) parameters?.set('scope', scope);
+      return parameters;
     };
   }
 }
@@ -186,10 +186,4 @@ function viewOf<P extends object>(provider: P, replaced: Readonly<Record<Propert
     },
     has: (_target, key) => key in provider,
   });
-}
-
-function withoutRefreshToken(tokens: HeldToken | undefined): HeldToken | undefined {
-  if (!tokens) return tokens;
-  const { refresh_token: _, ...rest } = tokens;
-  return rest;
 }

@@ -5,12 +5,12 @@ import { unionScopes } from './union-scopes.ts';
 export interface SelectedChallenge {
   readonly scheme: string;
   /** RFC 6750 §3.1; case-sensitive. */
-  readonly error?: string;
-  readonly error_description?: string;
+  readonly error?: string | undefined;
+  readonly error_description?: string | undefined;
   /** The scope tokens that are legal (RFC 6749 §3.3), each once; absent if none is left. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** RFC 9728 §5.1. */
-  readonly resource_metadata?: string;
+  readonly resource_metadata?: string | undefined;
 }
 
 /**
@@ -27,13 +27,6 @@ export function selectChallenge(challenges: readonly Challenge[]): SelectedChall
     known.find(({ params }) => 'scope' in params || 'resource_metadata' in params) ??
     known[0];
   if (!chosen) return undefined;
-  const { error, error_description, resource_metadata } = chosen.params;
-  const scope = unionScopes(chosen.params['scope']);
-  return {
-    scheme: chosen.scheme,
-    ...(error === undefined ? {} : { error }),
-    ...(error_description === undefined ? {} : { error_description }),
-    ...(scope === undefined ? {} : { scope }),
-    ...(resource_metadata === undefined ? {} : { resource_metadata }),
-  };
+  const { error, error_description, scope, resource_metadata } = chosen.params;
+  return { scheme: chosen.scheme, error, error_description, scope: unionScopes(scope), resource_metadata };
 }

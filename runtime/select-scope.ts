@@ -29,7 +29,7 @@ export function selectScope(sources: ScopeSources): string | undefined {
   const needed = unionScopes(challenged);
   const known = accumulable(prior);
   const isChallengeAll = needed !== undefined && !stepUp;
-  const initial = isChallengeAll ? undefined : (unionScopes(scopesSupported?.join(' ')) ?? defaultScope);
+  const initial = isChallengeAll ? undefined : (unionScopes(...(scopesSupported ?? [])) ?? defaultScope);
   const scope = unionScopes(known ?? initial, needed);
   // An authorization request without scope stays one: `offline_access` alone would ask for less than the default.
   return offlineAccess && scope !== undefined ? unionScopes(scope, 'offline_access') : scope;

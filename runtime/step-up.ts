@@ -1,4 +1,5 @@
 import { roundsAt, type AuthorizationRounds, type EndedAuthorization } from './authorization-rounds.ts';
+import { coversScope } from './covers-scope.ts';
 import { InsufficientScopeError, type InsufficientScopeReason } from './insufficient-scope-error.ts';
 import { inTurn } from './in-turn.ts';
 import { isStrictScopeSuperset } from './is-strict-scope-superset.ts';
@@ -13,7 +14,7 @@ import {
   priorOf,
   sharing,
   starting,
-  untriedBy,
+  untriedToken,
   type HeldToken,
   type ScopeState,
 } from './scope-state.ts';
@@ -68,7 +69,7 @@ export interface StepUpEffects {
 
 export interface StepUpOptions {
   /** The resource that tokens are for (RFC 8707), such as the MCP endpoint. */
-  readonly resource: string | { readonly href: string };
+  readonly resource: string | URL;
   /** Where requested and granted scope and attempts are kept. Default: memory. */
   readonly store?: ScopeStore | undefined;
   /** What to do at `insufficient_scope`: step up, or throw `InsufficientScopeError`. Default: `reauthorize`. */
@@ -161,9 +162,7 @@ export class StepUp {
       throw insufficient(refusal, 'step-up-disabled', grantedOf(await this.scopes.read(held), held));
     }
     try {
-      return await inTurn(this.scopes.store, `step-up at ${this.scopes.resource}`, () =>
-        this.#answer(refusal, authorize),
-      );
+      return await inTurn(this.#rounds.refusals, () => this.#answer(refusal, authorize));
     } finally {
       this.#rounds.traces++;
     }
@@ -173,10 +172,8 @@ export class StepUp {
   async succeeded(operation: string): Promise<void> {
     const { traces, looked } = this.#rounds;
     if (looked === traces) return;
-    const { attempts, pending, untried, issuerChanges } = await this.scopes.read();
-    if (attempts?.length || pending || untried || issuerChanges)
-      await this.scopes.succeeded(operation, await this.#held());
-    else this.#rounds.looked = traces;
+    const { attempts, pending } = await this.scopes.succeeded(operation, await this.#held());
+    if (!attempts?.length && !pending) this.#rounds.looked = traces;
   }
 
   /** The user came back without consent (RFC 6749 §4.1.2.1, `access_denied`). */
@@ -218,13 +215,12 @@ export class StepUp {
 
   /** What is known now that the refusal's turn has come. */
   async #situationOf(refusal: Refusal): Promise<Situation> {
-    const resourceMetadataUrl = refusal.challenge?.resource_metadata;
     const context = (await this.#effects.discover?.(refusal.challenge)) ?? {};
     const held = await this.#held();
-    await this.scopes.useIssuer(context.issuer, held);
+    const { resource_metadata: resourceMetadataUrl } = refusal.challenge ?? {};
+    let state = await this.scopes.useIssuer(context.issuer, held);
     if (resourceMetadataUrl !== undefined)
-      await this.scopes.update((state) => ({ ...state, resourceMetadataUrl }), held);
-    const state = await this.scopes.read(held);
+      state = await this.scopes.update((each) => ({ ...each, resourceMetadataUrl }));
     return {
       refusal,
       stepUp: StepUp.isStepUp(refusal),
@@ -246,7 +242,7 @@ export class StepUp {
   }: Situation): Promise<'retry' | 'redirected' | undefined> {
     const last = round < this.#rounds.ended ? this.#rounds.last : undefined;
     const isNewer = own !== undefined && own.access_token !== token;
-    const isAsked = last !== undefined && covers(last.scope, challenge?.scope);
+    const isAsked = last !== undefined && coversScope(last.scope, challenge?.scope);
 
     if (last?.outcome === 'redirected' && state.pending) {
       if (stepUp && isAsked) await this.scopes.update((each) => joining(each, operation));
@@ -263,7 +259,7 @@ export class StepUp {
       await this.scopes.update((each) => sharing(each, operation, 'requested', last.scope));
       return 'retry';
     }
-    return !stepUp || covers(granted, challenge?.scope) ? 'retry' : undefined;
+    return !stepUp || coversScope(granted, challenge?.scope) ? 'retry' : undefined;
   }
 
   async #stopIfFinal(
@@ -275,8 +271,7 @@ export class StepUp {
       if (reason) throw insufficient(refusal, reason, granted);
       return;
     }
-    const untried = untriedBy(state, refusal.token);
-    if (canRefresh || untried === undefined || untried === 'refresh') return;
+    if (canRefresh || !untriedToken(state, refusal.token)?.authorized) return;
     // Forgotten, so that a user who tries once more is let through to the authorization server.
     await this.scopes.update((each) => ({ ...each, untried: undefined }));
     throw new TokenRejectedError();
@@ -302,8 +297,7 @@ export class StepUp {
   #canRefresh({ refusal, stepUp, state, own, granted }: Situation, { scope }: AuthorizationRequest): boolean {
     if (!own?.refresh_token || !this.#effects.refresh) return false;
     if (stepUp) return !isStrictScopeSuperset(accumulable(scope), granted);
-    const untried = untriedBy(state, refusal.token);
-    return untried === undefined || untried === 'authorization';
+    return !untriedToken(state, refusal.token)?.refreshed;
   }
 
   /** The scope that the host allows. */
@@ -313,7 +307,7 @@ export class StepUp {
       const answer = await this.#options.onBeforeStepUp?.(request);
       if (answer !== false && typeof answer !== 'string') return scope;
       const asked = answer === false ? [] : (scope?.split(' ') ?? []);
-      const allowed = unionScopes(asked.filter((token) => covers(answer as string, token)).join(' '));
+      const allowed = unionScopes(...asked.filter((token) => coversScope(answer as string, token)));
       if (allowed === undefined) throw insufficient(refusal, 'denied', request.granted);
       return allowed;
     } catch (error) {
@@ -367,7 +361,7 @@ export class StepUp {
 
   async #issued(): Promise<HeldToken> {
     const token = await this.#held();
-    if (!token) throw new TypeError('Authorization was completed, but tokens() gives no token.');
+    if (!token) throw new TypeError('Authorization gave no token.');
     return token;
   }
 }
@@ -382,10 +376,6 @@ interface Situation {
   readonly own: HeldToken | undefined;
   readonly state: ScopeState;
   readonly granted: string | undefined;
-}
-
-function covers(scope: string | undefined, needed: string | undefined): boolean {
-  return unionScopes(scope, needed) === unionScopes(scope);
 }
 
 function insufficient(

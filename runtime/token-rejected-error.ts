@@ -11,6 +11,6 @@ export class TokenRejectedError extends Error {
   readonly status = 401;
 
   constructor() {
-    super('The server rejects the access token that was just issued for it.');
+    super('The server rejects a token that was just issued.');
   }
 }

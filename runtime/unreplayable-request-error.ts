@@ -8,6 +8,6 @@ export class UnreplayableRequestError extends Error {
   readonly code = 'MCP_UNREPLAYABLE_REQUEST';
 
   constructor() {
-    super('Authorization is complete, but this request cannot be sent twice. Send it anew.');
+    super('Authorization is complete: send the request anew.');
   }
 }

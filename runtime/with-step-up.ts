@@ -12,9 +12,6 @@ import { UnreplayableRequestError } from './unreplayable-request-error.ts';
 /** A longer header is not read at all: a part of it could end in the middle of a scope token. */
 const MAX_HEADER_LENGTH = 8192;
 
-/** Beyond the step-ups a request is sent once, after a refresh, after a 401, and if it waited for another one. */
-const SPARE_SENDS = 4;
-
 interface CommonOptions extends Omit<StepUpOptions, 'resource'> {
   /** The MCP endpoint, as it is given to the transport. Requests to other places are passed through. */
   readonly serverUrl: string | URL;
@@ -88,7 +85,7 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
     if (request.bearer === undefined) request.authorize((await effects.tokens())?.access_token);
     const operation = (): string => (options.operationOf ?? operationOf)(request.method, init?.body);
     let rejections = 0;
-    for (let sends = 1; ; sends++) {
+    for (;;) {
       const { round } = stepUp;
       const response = await request.send(fetch);
       if (response.ok) await forget(operation);
@@ -98,9 +95,8 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
       if (response.status === 403 && !isStepUp) return withoutMisreadable(response);
       if (!isStepUp && (response.status !== 401 || request.isLeftToSigner(challenge))) return response;
 
-      // Whatever the server says, one request refreshes once and authorizes once for a 401, and ends.
+      // One request refreshes once and authorizes once for a 401; the engine bounds its step-ups.
       if (!isStepUp && ++rejections > 2) throw new TokenRejectedError();
-      if (sends > stepUp.scopes.maxStepUpRetries + SPARE_SENDS) return withChallenge(response, undefined);
       const { signal, bearer: token } = request;
       const answer = await answerTo(response, request, {
         ...refusal,
@@ -136,12 +132,13 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
    * The SDK's SSE transport answers a 401 of its event source by itself, and needs to know the scope to ask for.
    */
   async function answerToEventSource(response: Response, refusal: Refusal): Promise<Response | undefined> {
-    const isLeft = sdk?.provider.redirectUrl !== undefined && refusal.status === 401;
-    let left = false;
+    const isLeft = sdk?.provider.redirectUrl && refusal.status === 401;
+    let challenge: string | undefined;
     const leave: StepUpEffects['authorize'] = async (request) => {
       // The SDK would send a token of another issuer, so this authorization is not left to it.
-      left = request.held !== undefined || (await effects.tokens()) == null;
-      return left ? 'redirected' : effects.authorize!(request);
+      if (!request.held && (await effects.tokens())) return effects.authorize!(request);
+      challenge = challengeFor(request.scope, refusal.challenge);
+      return 'redirected';
     };
     try {
       const outcome = await unlessAborted(
@@ -152,10 +149,8 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
       if (outcome === 'unanswered') return response;
     } catch (error) {
       if (refusal.signal?.aborted) throw error;
-      return withChallenge(response, undefined, 403);
     }
-    if (!left) return withChallenge(response, undefined, 403);
-    return withChallenge(response, challengeFor((await readState()).requested, refusal.challenge));
+    return withChallenge(response, challenge, challenge ? 401 : 403);
   }
 
   /** A response that came is not lost because a store fails: the attempts then stay counted. */

@@ -8,7 +8,6 @@ function networkOf(documents: Readonly<Record<string, unknown>>) {
     const { href } = new URL(input);
     fetched.push(href);
     expect(init).toEqual({
-      headers: { accept: 'application/json' },
       redirect: 'manual',
       signal: expect.any(AbortSignal) as AbortSignal,
     });
@@ -135,7 +134,9 @@ describe('discoverAuthorization', () => {
     ],
   ])('%s', async (_what, documents, named, expected, fetched) => {
     const network = networkOf(documents);
-    expect(await discoverAuthorization(network.fetch, resource, named)).toEqual(expected);
+    expect(await discoverAuthorization(network.fetch, resource, { resourceMetadataUrl: named })).toEqual(
+      expected,
+    );
     expect(network.fetched).toEqual(fetched);
   });
 
@@ -167,7 +168,11 @@ describe('discoverAuthorization', () => {
   it('fetches plain http from the origin of a resource on plain http, as in development', async () => {
     const place = 'http://127.0.0.1:1/meta';
     const network = networkOf({ [place]: { authorization_servers: ['http://127.0.0.1:2'] } });
-    expect(await discoverAuthorization(network.fetch, new URL('http://127.0.0.1:1/mcp'), place)).toEqual({
+    expect(
+      await discoverAuthorization(network.fetch, new URL('http://127.0.0.1:1/mcp'), {
+        resourceMetadataUrl: place,
+      }),
+    ).toEqual({
       issuer: 'http://127.0.0.1:2',
     });
   });

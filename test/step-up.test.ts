@@ -461,22 +461,6 @@ describe('another issuer', () => {
     expect(asked()).toEqual(['read write', 'mail send']);
   });
 
-  it('finds its own again when it comes back', async () => {
-    const { wants, context, asked } = setUp(
-      {},
-      { access_token: 't0', scope: 'read', issuer: 'https://a.example' },
-    );
-    for (const [issuer, scope] of [
-      ['https://a.example', 'write'],
-      ['https://mcp.example.com/', 'admin'],
-      ['https://a.example', 'mail'],
-    ] as const) {
-      issuers(context, issuer);
-      await wants(scope, scope);
-    }
-    expect(asked()).toEqual(['read write', 'admin', 'read write mail']);
-  });
-
   it('does not find the token of a former one foreign when that comes back', async () => {
     const held = { access_token: 't0', scope: 'read', refresh_token: 'r0' };
     const { stepUp, rejects, context, refresh } = setUp({}, held);

@@ -74,7 +74,8 @@ export class TraceWorld {
     this.#tokenResponses = [...trace.token];
     for (const answer of trace.mcp)
       this.#answers.set(answer.op, [...(this.#answers.get(answer.op) ?? []), answer]);
-    if (trace.store.requested !== null) this.#state = JSON.stringify({ requested: trace.store.requested });
+    if (trace.store.requested !== null)
+      this.#state = JSON.stringify({ version: 1, requested: trace.store.requested });
     // As text, so that nothing is shared that a restart would lose.
     this.store = {
       get: () => (this.#state === undefined ? undefined : (JSON.parse(this.#state) as ScopeState)),
