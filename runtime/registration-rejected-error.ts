@@ -29,7 +29,7 @@ export class RegistrationRejectedError extends Error {
   constructor({ status, body, submittedMetadata }: RegistrationRejectedDetails) {
     // Nothing of the body: it may come from anyone and repeat what was sent, such as a software statement, and messages
     // end up in logs and pages.
-    super(`The authorization server rejected the client registration (HTTP ${status}).`);
+    super(`Client registration was rejected (HTTP ${status}).`);
     this.status = status;
     this.body = body;
     this.submittedMetadata = submittedMetadata;

@@ -324,16 +324,22 @@ export class StepUp {
     const { scope, granted } = request;
     let outcome: AuthorizationOutcome;
     let token: HeldToken | undefined;
+    let cause: unknown;
     try {
       outcome = await authorize(request);
       if (outcome === 'authorized') token = await this.#issued();
     } catch (error) {
-      this.#end({ scope, outcome: 'failed', error });
-      await this.scopes.withdrawn();
-      throw error;
+      // RFC 6749 §4.1.2.1, as OAuth libraries throw it.
+      if ((error as { readonly code?: unknown } | null)?.code !== 'access_denied') {
+        this.#end({ scope, outcome: 'failed', error });
+        await this.scopes.withdrawn();
+        throw error;
+      }
+      outcome = 'denied';
+      cause = error;
     }
     if (outcome === 'denied') {
-      const error = insufficient(refusal, 'denied', granted);
+      const error = insufficient(refusal, 'denied', granted, cause);
       this.#end({ scope, outcome, error });
       await this.scopes.denied();
       throw error;
@@ -382,8 +388,10 @@ function insufficient(
   { challenge }: Refusal,
   reason: InsufficientScopeReason,
   grantedScope: string | undefined,
+  cause?: unknown,
 ): InsufficientScopeError {
   return new InsufficientScopeError({
+    cause,
     reason,
     grantedScope,
     requiredScope: challenge?.scope,

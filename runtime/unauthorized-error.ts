@@ -8,6 +8,6 @@ export class UnauthorizedError extends Error {
   readonly code = 'MCP_UNAUTHORIZED';
 
   constructor() {
-    super('Authorization is under way: finish it, then send again.');
+    super('Authorization is under way.');
   }
 }

@@ -300,6 +300,14 @@ describe('a denial', () => {
     expect(asked()).toEqual(['read admin', 'read write']);
   });
 
+  it('may be an error with the code of RFC 6749 §4.1.2.1', async () => {
+    const { wants, authorize, state } = setUp();
+    const cause = Object.assign(new Error('no'), { code: 'access_denied' });
+    authorize.mockRejectedValueOnce(cause);
+    await expect(wants('admin')).rejects.toMatchObject({ reason: 'denied', cause });
+    expect(state()!.attempts).toEqual([{ operation: 'write', count: 1, denied: 'read admin' }]);
+  });
+
   it('holds for the operations that were waiting for it', async () => {
     const { wants, authorize, state } = setUp();
     authorize.mockResolvedValueOnce('denied');

