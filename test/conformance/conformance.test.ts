@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_UP_CASES } from './step-up-scenario.ts';
+import { authorizationsOfStepUpClient, STEP_UP_CASES } from './step-up-scenario.ts';
 import { installSuite, type Suite } from './suite.ts';
 
-describe('the official scenario auth/scope-step-up', () => {
+describe('the official step-up scenarios', () => {
   let suite: Suite;
   beforeAll(async () => {
     suite = await installSuite();
@@ -13,4 +13,12 @@ describe('the official scenario auth/scope-step-up', () => {
       expect(await requestedScope(suite)).toBe(expected);
     });
   }
+
+  it(
+    'withStepUp authorizes, steps up once, and leaves a server that wants the same again',
+    { timeout: 60_000 },
+    async () => {
+      expect(await authorizationsOfStepUpClient(suite)).toBe(2);
+    },
+  );
 });

@@ -41,6 +41,11 @@ export const STEP_UP_CASES: readonly StepUpCase[] = [
     },
   })),
   {
+    name: 'SDK 1.32.2 as published, with withStepUp',
+    expected: UNION,
+    requestedScope: (suite) => stepUp(suite, 'step-up-client.ts'),
+  },
+  {
     name: 'fetch wrapper that passes the challenge on',
     expected: CHALLENGED,
     requestedScope: (suite) => stepUp(suite, 'wrapper-client.ts', client('passing-fetch.ts')),
@@ -69,9 +74,15 @@ export const STEP_UP_CASES: readonly StepUpCase[] = [
 ];
 
 /** Runs `auth/scope-step-up` and reads what the second authorization request asked for. */
-async function stepUp(suite: Suite, file: string, argument: string): Promise<string | undefined> {
-  const checks = await runScenario(suite, 'auth/scope-step-up', [client(file), argument]);
+async function stepUp(suite: Suite, file: string, ...args: string[]): Promise<string | undefined> {
+  const checks = await runScenario(suite, 'auth/scope-step-up', [client(file), ...args]);
   return checks.find(({ id }) => id === 'scope-step-up-escalation')?.details?.requestedScope;
+}
+
+/** How often a client with `withStepUp` authorizes at a server that is never satisfied (`auth/scope-retry-limit`). */
+export async function authorizationsOfStepUpClient(suite: Suite): Promise<number | undefined> {
+  const checks = await runScenario(suite, 'auth/scope-retry-limit', [client('step-up-client.ts')]);
+  return checks.find(({ id }) => id === 'scope-retry-limit')?.details?.authorizationAttempts;
 }
 
 function client(file: string): string {

@@ -18,7 +18,7 @@ export interface Suite {
 export interface Check {
   readonly id: string;
   readonly status: string;
-  readonly details?: { readonly requestedScope?: string };
+  readonly details?: { readonly requestedScope?: string; readonly authorizationAttempts?: number };
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
