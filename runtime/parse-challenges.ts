@@ -16,6 +16,8 @@ const TOKEN68 = /[A-Za-z0-9\-._~+/]/;
 const SPACE = /[\t ]/;
 /** What ends a list element: `,`, and `;`, which is no separator but is seen in the wild. */
 const SEPARATOR = /[,;]/;
+/** A value without quotes ends at either. */
+const UNQUOTED = /[^\t ,;]/;
 
 /**
  * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists
@@ -47,11 +49,6 @@ export function parseChallenges(
     at++;
     return value;
   };
-  const unquoted = (): string => {
-    const start = at;
-    while (at < text.length && !SPACE.test(text[at]!) && !SEPARATOR.test(text[at]!)) at++;
-    return text.slice(start, at);
-  };
   /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */
   const token68 = (): string | undefined => {
     const start = at;
@@ -82,7 +79,7 @@ export function parseChallenges(
     } else if (text[at] === '=') {
       at++;
       run(SPACE);
-      const value = text[at] === '"' ? quoted() : unquoted();
+      const value = text[at] === '"' ? quoted() : run(UNQUOTED);
       if (current) add(current, name, value);
     } else {
       const challenge: Open = { scheme: name, params: Object.create(null) as Record<string, string> };

@@ -14,6 +14,6 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
  */
 export function unionScopes(...scopes: ReadonlyArray<string | null | undefined>): string | undefined {
   // Plain JavaScript also passes `false`, by `condition && challenge.scope`.
-  const tokens = scopes.flatMap((scope) => (typeof scope === 'string' ? scope.split(/[\t\n\v\f\r ]+/) : []));
+  const tokens = scopes.flatMap((scope) => (typeof scope === 'string' ? scope : '').split(/[\t\n\v\f\r ]/));
   return [...new Set(tokens)].filter((token) => SCOPE_TOKEN.test(token)).join(' ') || undefined;
 }

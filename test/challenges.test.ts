@@ -8,6 +8,16 @@ describe('parseChallenges', () => {
     expect(parseChallenges(null)).toEqual([]);
   });
 
+  it.each([
+    ['Bearer realm="x", scope="a b', { realm: 'x', scope: 'a b' }],
+    ['Bearer scope="a\\', { scope: 'a\\' }],
+    ['Bearer scope="', { scope: '' }],
+    ['Bearer realm="x", scope=', { realm: 'x', scope: '' }],
+    ['Bearer scope="a", error = ', { scope: 'a', error: '' }],
+  ])('reads what is not finished to the end: %s', (header, params) => {
+    expect(parseChallenges(header)).toEqual([{ scheme: 'bearer', params }]);
+  });
+
   it('reads nothing out of a quoted value, though it belong to no challenge', () => {
     expect(parseChallenges('realm="x, Bearer scope=evil , y", Bearer scope="a"')).toEqual([
       { scheme: 'bearer', params: { scope: 'a' } },

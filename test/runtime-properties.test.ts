@@ -123,7 +123,7 @@ describe('parseChallenges', () => {
   it('reads what was written', () => {
     fc.assert(
       fc.property(writtenHeader, ({ text, challenges }) => {
-        expect(parseChallenges(text)).toEqual(challenges);
+        expect(parseChallenges(text)).toStrictEqual(challenges);
       }),
       { numRuns: 1000 },
     );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { countStepUp, InsufficientScopeError, MAX_STEP_UP_RETRIES, unionScopes } from '../runtime/index.ts';
 import { scope } from './scope-strings.ts';
 
@@ -44,6 +44,47 @@ describe('InsufficientScopeError', () => {
     expect(error.grantedScope).toBeUndefined();
     expect(error.resourceMetadataUrl).toBeUndefined();
     expect(error.errorDescription).toBeUndefined();
+  });
+
+  it('takes the URL of the metadata as text, too', () => {
+    const resourceMetadataUrl = 'https://mcp.example/metadata';
+    expect(new InsufficientScopeError({ resourceMetadataUrl, reason: 'denied' }).resourceMetadataUrl).toBe(
+      resourceMetadataUrl,
+    );
+  });
+
+  it('is an instance of each copy of the class, and nothing else is', async () => {
+    vi.resetModules();
+    const copy = await import('../runtime/insufficient-scope-error.ts');
+    expect(copy.InsufficientScopeError).not.toBe(InsufficientScopeError);
+    class Own extends InsufficientScopeError {}
+    const values = [
+      new InsufficientScopeError({ reason: 'denied' }),
+      new copy.InsufficientScopeError({ reason: 'denied' }),
+      new Own({ reason: 'denied' }),
+      Object.assign(new Error(), { code: 'EACCES' }),
+      new Error(),
+      undefined,
+      null,
+    ];
+    expect(values.map((value) => value instanceof InsufficientScopeError)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(values.map((value) => value instanceof Own)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('keeps its cause, and has none where none was given', () => {
