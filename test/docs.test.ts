@@ -83,8 +83,8 @@ describe('links', () => {
     const prose = read(page).replace(/^```[\s\S]*?^```$/gm, '');
     const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
     const broken = links
-      .map(local)
-      .filter((target) => !/^[a-z]+:/.test(target))
+      .map((link) => (local(link) === link ? link : new URL(local(link), root).href))
+      .filter((target) => !/^(?!file:)[a-z]+:/.test(target))
       .filter((target) => {
         const { pathname, hash } = new URL(target, new URL(page, root));
         if (!existsSync(pathname)) return true;

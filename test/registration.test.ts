@@ -387,7 +387,7 @@ describe('assertSecureTokenEndpoint', () => {
         expect(error).toMatchObject({
           code: 'MCP_INSECURE_TOKEN_ENDPOINT',
           message:
-            'The token endpoint is neither https nor http on a loopback host, so nothing is sent to it.',
+            'The token endpoint is not https.',
           name: 'InsecureTokenEndpointError',
         });
       }
@@ -426,13 +426,13 @@ describe('assertSecureTokenEndpoint', () => {
   ])('has a TypeError for %j, which is no absolute URL', (endpoint) => {
     const error = caught(() => assertSecureTokenEndpoint(endpoint));
     expect(error).toBeInstanceOf(TypeError);
-    expect(error).toMatchObject({ message: 'The token endpoint is not an absolute URL.' });
+    expect(error).toMatchObject({ message: 'The token endpoint is no absolute URL.' });
     expect(inspect(error, { showHidden: true })).not.toContain('secret');
   });
 
   it.each([undefined, null, 7, {}])('has the same TypeError for %j', (endpoint) => {
     expect(() => assertSecureTokenEndpoint(endpoint as never)).toThrow(
-      new TypeError('The token endpoint is not an absolute URL.'),
+      new TypeError('The token endpoint is no absolute URL.'),
     );
   });
 
@@ -501,123 +501,34 @@ describe('InsecureTokenEndpointError', () => {
   });
 });
 
-/** Bodies of registration responses, and what is read from them. */
-const bodies: readonly (readonly [body: string, error: string | undefined, errorDescription?: string])[] = [
-  ['{"error":"invalid_redirect_uri"}', 'invalid_redirect_uri'],
-  ['{"error":"invalid_redirect_uri","error_description":"no http"}', 'invalid_redirect_uri', 'no http'],
-  ['{"error":"invalid_client_metadata","error_description":""}', 'invalid_client_metadata', ''],
-  ['{"error":"","error_description":"why"}', '', 'why'],
-  ['{"error":"made_up","error_description":"why","error_uri":"https://as.example"}', 'made_up', 'why'],
-  ['{"error":"invalid_redirect_uri","error_description":7}', 'invalid_redirect_uri'],
-  ['{"error":"invalid_redirect_uri","error_description":null}', 'invalid_redirect_uri'],
-  ['{"error_description":"why"}', undefined],
-  ['{"error":7,"error_description":"why"}', undefined],
-  ['{"error":null}', undefined],
-  ['{"error":{"message":"why"}}', undefined],
-  ['{"error":["invalid_redirect_uri"]}', undefined],
-  ['{"__proto__":{"error":"invalid_redirect_uri"}}', undefined],
-  ['["invalid_redirect_uri"]', undefined],
-  ['"invalid_redirect_uri"', undefined],
-  ['null', undefined],
-  ['7', undefined],
-  ['', undefined],
-  ['<!DOCTYPE html><title>Bad gateway</title>', undefined],
-  ['{"error":"invalid_redirect_uri"', undefined],
-];
-
 describe('RegistrationRejectedError', () => {
   const submittedMetadata: ClientMetadata = { redirect_uris: ['http://localhost/'], application_type: 'web' };
 
-  for (const [body, error, errorDescription] of bodies) {
-    it(`reads ${body}`, () => {
-      const rejected = new RegistrationRejectedError({ status: 400, body, submittedMetadata });
-      expect(rejected).toBeInstanceOf(Error);
-      expect({ ...rejected }).toStrictEqual({
-        name: 'RegistrationRejectedError',
-        code: 'MCP_REGISTRATION_REJECTED',
-        status: 400,
-        body,
-        submittedMetadata,
-        error,
-        errorDescription,
-      });
-      expect(rejected.submittedMetadata).toBe(submittedMetadata);
+  it('has what was sent and what came, and a code', () => {
+    const rejected = new RegistrationRejectedError({ status: 400, body: '{"error":"x"}', submittedMetadata });
+    expect(rejected).toBeInstanceOf(Error);
+    expect({ ...rejected }).toStrictEqual({
+      name: 'RegistrationRejectedError',
+      code: 'MCP_REGISTRATION_REJECTED',
+      status: 400,
+      body: '{"error":"x"}',
+      submittedMetadata,
     });
-  }
-
-  it.each([
-    'invalid_redirect_uri',
-    'invalid_client_metadata',
-    'invalid_software_statement',
-    'unapproved_software_statement',
-  ])('says %s in its message', (error) => {
-    const body = JSON.stringify({ error, error_description: '<b>why</b>' });
-    expect(new RegistrationRejectedError({ status: 400, body, submittedMetadata }).message).toBe(
-      `The authorization server rejected the client registration (HTTP 400, ${error}).`,
-    );
+    expect(rejected.submittedMetadata).toBe(submittedMetadata);
   });
 
-  it('says nothing else in its message that came from the server or was sent to it', () => {
-    const plain = 'The authorization server rejected the client registration (HTTP 403).';
-    const error = fc.oneof(
-      fc.string(),
-      fc.constantFrom(
-        'constructor',
-        'has',
-        'invalid_client',
-        ' invalid_redirect_uri',
-        'INVALID_REDIRECT_URI',
-      ),
-    );
-    const body = fc.oneof(
-      fc.string(),
-      fc.json(),
-      fc.record({ error, error_description: fc.string() }).map((json) => JSON.stringify(json)),
-    );
+  it('says nothing in its message that came from the server or was sent to it', () => {
     fc.assert(
-      fc.property(body, fc.string(), (body, software_statement) => {
+      fc.property(fc.oneof(fc.string(), fc.json()), fc.string(), (body, software_statement) => {
         const metadata = { ...submittedMetadata, software_statement };
         const rejected = new RegistrationRejectedError({ status: 403, body, submittedMetadata: metadata });
-        expect(rejected.message).toBe(plain);
+        expect(rejected.message).toBe('Client registration was rejected (HTTP 403).');
       }),
     );
   });
 
-  it('keeps its cause, and has none where none was given', () => {
-    const cause = new Error('aborted');
-    const details = { status: 400, body: '', submittedMetadata };
-    expect(new RegistrationRejectedError({ ...details, cause }).cause).toBe(cause);
-    expect('cause' in new RegistrationRejectedError(details)).toBe(false);
-    expect('cause' in new RegistrationRejectedError({ ...details, cause: undefined })).toBe(false);
-  });
-
-  it('is made from a response', async () => {
-    const body = '{"error":"invalid_redirect_uri","error_description":"no http"}';
-    const rejected = await RegistrationRejectedError.from(
-      new Response(body, { status: 422 }),
-      submittedMetadata,
-    );
-    expect(rejected).toBeInstanceOf(RegistrationRejectedError);
-    expect({ ...rejected }).toStrictEqual({
-      ...new RegistrationRejectedError({ status: 422, body, submittedMetadata }),
-    });
-    expect('cause' in rejected).toBe(false);
-  });
-
-  it('keeps the status of a response whose body cannot be read', async () => {
-    const response = new Response('{"error":"invalid_redirect_uri"}', { status: 400 });
-    await response.text();
-    const rejected = await RegistrationRejectedError.from(response, submittedMetadata);
-    expect(rejected).toMatchObject({ status: 400, body: '', submittedMetadata, error: undefined });
-    expect(rejected.cause).toBeInstanceOf(TypeError);
-
-    const cause = new Error('connection reset');
-    const broken = { status: 502, text: () => Promise.reject(cause) };
-    expect((await RegistrationRejectedError.from(broken, submittedMetadata)).cause).toBe(cause);
-  });
-
   it('is made as that of SDK v2 is, and has its fields', () => {
-    for (const [body] of bodies) {
+    for (const body of ['', '<html>', '{"error":"invalid_redirect_uri"}']) {
       const details = { status: 400, body, submittedMetadata: { redirect_uris: ['http://localhost/'] } };
       const theirs = new sdk.RegistrationRejectedError(details);
       expect(new RegistrationRejectedError(details)).toMatchObject({ ...theirs, name: theirs.name });
@@ -645,7 +556,7 @@ describe('RegistrationRejectedError', () => {
     expect(theirs).toBeInstanceOf(sdk.RegistrationRejectedError);
     const { status, body, submittedMetadata } = theirs as sdk.RegistrationRejectedError;
     const ours = new RegistrationRejectedError({ status, body, submittedMetadata });
-    expect(ours.error).toBe('invalid_redirect_uri');
+    expect(JSON.parse(ours.body)).toEqual({ error: 'invalid_redirect_uri' });
 
     const registered = await register(resolveClientMetadata({ clientMetadata, redirectUrl }));
     expect(registered.client_id).toBe('id');
