@@ -20,7 +20,7 @@ function start(name: string, ...args: string[]) {
   return { status, output: stdout + stderr };
 }
 
-const left = new Set(['node_modules', 'dist', 'coverage', '.git', '.demo', '.conformance']);
+const left = new Set(['node_modules', 'dist', 'coverage', '.git', '.demo', '.conformance', '.mutation']);
 
 beforeAll(() => {
   cpSync(repository, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
