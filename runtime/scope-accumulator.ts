@@ -49,7 +49,10 @@ export class ScopeAccumulator {
   readonly maxStepUpRetries: number;
   readonly store: ScopeStore;
 
-  /** @throws RangeError If the retry cap is no whole number from 0 up. */
+  /**
+   * @throws RangeError If the retry cap is no whole number from 0 up.
+   * @throws TypeError If `resource` is no absolute URL.
+   */
   constructor(options: ScopeAccumulatorOptions) {
     const { resource, store = new MemoryScopeStore(), maxStepUpRetries = MAX_STEP_UP_RETRIES } = options;
     if (!Number.isSafeInteger(maxStepUpRetries) || maxStepUpRetries < 0)

@@ -61,7 +61,10 @@ export interface StepUpEffects {
   tokens(): HeldToken | null | undefined | Promise<HeldToken | null | undefined>;
   /** Finds out whose scope this is about. Left out, there is one authorization server and nothing is known of it. */
   discover?(challenge: SelectedChallenge | undefined): Promise<AuthorizationContext>;
-  /** Makes an authorization request (or, for client_credentials, a token request) for exactly this scope. */
+  /**
+   * Makes an authorization request (or, for client_credentials, a token request) for exactly this scope. To throw an
+   * error whose `code` is `access_denied` (RFC 6749 §4.1.2.1) is to answer `denied`.
+   */
   authorize?(request: AuthorizationRequest): Promise<AuthorizationOutcome>;
   /** Refreshes the held token, never with a scope. `false` if the authorization server refuses. */
   refresh?(): Promise<boolean>;
@@ -86,7 +89,10 @@ export interface StepUpOptions {
     | undefined;
   /** Whether a 401 requests prior ∪ challenged scope, too, or the challenged scope alone. Default: `true`. */
   readonly accumulateOn401?: boolean | undefined;
-  /** What to request if neither a challenge nor the resource names a scope. */
+  /**
+   * What to request if neither a challenge nor the resource names a scope. Default: nothing; for `withStepUp` with an
+   * SDK, the `scope` of the provider's `clientMetadata`.
+   */
   readonly defaultScope?: string | undefined;
   /** Whether to request `offline_access`. Default: if the authorization server advertises it and the client can refresh. */
   readonly offlineAccess?: boolean | undefined;
@@ -124,7 +130,10 @@ export class StepUp {
   readonly #options: StepUpOptions;
   readonly #rounds: AuthorizationRounds;
 
-  /** @throws RangeError If `maxStepUpRetries` is no whole number from 0 up. */
+  /**
+   * @throws RangeError If `maxStepUpRetries` is no whole number from 0 up.
+   * @throws TypeError If `resource` is no absolute URL.
+   */
   constructor(options: StepUpOptions, effects: StepUpEffects) {
     this.scopes = new ScopeAccumulator(options);
     this.#options = options;

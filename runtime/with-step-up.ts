@@ -50,11 +50,13 @@ export type StepUpFetch = ((input: string | URL | Request, init?: RequestInit) =
  * refreshes or authorizes without losing scope. It sits below a transport, so it serves POST, the GET stream and SSE.
  * @param fetch What sends requests, such as `globalThis.fetch`.
  * @returns Responses as `fetch` gives them, of the first request or of the last retry. A retry differs from the first
- * request in its `Authorization` alone.
- * @throws UnauthorizedError The SDK's, or this package's: the user was sent to the authorization server.
- * @throws InsufficientScopeError There is no step-up, or no further one.
- * @throws TokenRejectedError The server answers 401 to a token that was just issued.
- * @throws UnreplayableRequestError Authorization is complete, but the request cannot be sent again.
+ * request in its `Authorization` alone. It rejects with:
+ * - `UnauthorizedError`, the SDK's or this package's: the user was sent to the authorization server;
+ * - `InsufficientScopeError`: there is no step-up, or no further one;
+ * - `TokenRejectedError`: the server answers 401 to a token that was just issued, or to one request three times;
+ * - `UnreplayableRequestError`: authorization is complete, but the request cannot be sent again.
+ * @throws RangeError At once, if `maxStepUpRetries` is no whole number from 0 up.
+ * @throws TypeError At once, if `serverUrl` is no absolute URL.
  * @example new StreamableHTTPClientTransport(url, {
  *   authProvider,
  *   fetch: withStepUp(fetch, { serverUrl: url, provider: authProvider, auth, UnauthorizedError }),
