@@ -386,8 +386,7 @@ describe('assertSecureTokenEndpoint', () => {
         expect(error).toBeInstanceOf(InsecureTokenEndpointError);
         expect(error).toMatchObject({
           code: 'MCP_INSECURE_TOKEN_ENDPOINT',
-          message:
-            'The token endpoint is not https.',
+          message: 'The token endpoint is not https.',
           name: 'InsecureTokenEndpointError',
         });
       }
