@@ -120,6 +120,60 @@ describe('a step-up by the auth() of an SDK', () => {
     expect(provider.saved).toEqual([[{ access_token: 't1' }]]);
   });
 
+  it.each([
+    ['more', 'read write offline_access admin', { access_token: 't0', scope: 'read' }, 'read write'],
+    ['less', null, { access_token: 't0', scope: 'read' }, 'read write'],
+  ])('sends the user away with what was selected, and not with %s', async (_what, added, held, expected) => {
+    const provider = new Provider();
+    provider.saveTokens(held);
+    const redirect = vi.spyOn(provider, 'redirectToAuthorization');
+    await send(provider, async (view) => {
+      const url = new URL('https://as.example/authorize?state=s');
+      if (added !== null) url.searchParams.set('scope', added);
+      view.redirectToAuthorization(url);
+      return 'REDIRECT';
+    });
+    const [url] = redirect.mock.calls[0]!;
+    expect(Object.fromEntries(url.searchParams)).toEqual({ state: 's', scope: expected });
+  });
+
+  it('sends the user away without scope where none was selected', async () => {
+    const provider = new Provider();
+    provider.saveTokens(undefined as never);
+    vi.spyOn(provider, 'clientMetadata', 'get').mockReturnValue({} as never);
+    const redirect = vi.spyOn(provider, 'redirectToAuthorization');
+    const { calls } = await send(
+      provider,
+      async (view) => {
+        view.redirectToAuthorization(new URL('https://as.example/authorize?scope=all'));
+        return 'REDIRECT';
+      },
+      { refusal: new Response('', { status: 401 }) },
+    );
+    expect(redirect.mock.calls[0]![0].href).toBe('https://as.example/authorize');
+    expect('scope' in calls[0]!).toBe(false);
+  });
+
+  it('tells the SDK whose scope was selected, unless the provider knows better', async () => {
+    const documents = { [metadataUrl]: { authorization_servers: ['https://as.example'] } };
+    const seen: unknown[] = [];
+    const see = async (view: View): Promise<'REDIRECT'> => {
+      seen.push(await (view as { discoveryState?: () => unknown }).discoveryState!());
+      return 'REDIRECT';
+    };
+    await send(new Provider(), see, { documents });
+    const remembered = { authorizationServerUrl: 'https://remembered.example', more: 1 };
+    await send(Object.assign(new Provider(), { discoveryState: () => remembered }), see, { documents });
+    await send(Object.assign(new Provider(), { discoveryState: () => ({ more: 1 }) }), see, { documents });
+    await send(new Provider(), see, { documents: { [metadataUrl]: 'no object' } });
+    expect(seen).toEqual([
+      { authorizationServerUrl: 'https://as.example' },
+      remembered,
+      { authorizationServerUrl: 'https://as.example', more: 1 },
+      { authorizationServerUrl: 'https://mcp.example.com/' },
+    ]);
+  });
+
   it('throws the error of the SDK when the user is sent away', async () => {
     const { outcome } = await send(new Provider(), async () => 'REDIRECT');
     expect(outcome).toBeInstanceOf(SdkUnauthorizedError);
@@ -281,6 +335,21 @@ describe('a client without a user', () => {
       expect(view.prepareTokenRequest).toBe(undefined);
       return 'REDIRECT';
     });
+  });
+
+  it('asks without scope where none was selected', async () => {
+    const provider = new Machine();
+    provider.saveTokens(undefined as never);
+    vi.spyOn(provider, 'clientMetadata', 'get').mockReturnValue({} as never);
+    const { calls } = await send(
+      provider,
+      async (view) => {
+        expect(String(await view.prepareTokenRequest!())).toBe('grant_type=client_credentials&scope=its+own');
+        return 'REDIRECT';
+      },
+      { refusal: new Response('', { status: 401 }) },
+    );
+    expect(calls).toHaveLength(1);
   });
 
   it('may leave the request to the SDK', async () => {

@@ -142,7 +142,11 @@ describe('the retried request', () => {
         body: body as ReadableStream,
       });
       await expect(sending).rejects.toBeInstanceOf(UnreplayableRequestError);
-      await expect(sending).rejects.toMatchObject({ code: 'MCP_UNREPLAYABLE_REQUEST' });
+      await expect(sending).rejects.toMatchObject({
+        name: 'UnreplayableRequestError',
+        code: 'MCP_UNREPLAYABLE_REQUEST',
+        message: 'Authorization is complete: send the request anew.',
+      });
       expect(fetch).toHaveBeenCalledTimes(1);
       expect(host.asked).toEqual(['read']);
     },
@@ -337,7 +341,11 @@ describe('errors', () => {
     ).rejects.toThrow(HostError);
     const sending = stepUpOf(fetch, host)(URL_OF_SERVER, call('write'));
     await expect(sending).rejects.toBeInstanceOf(UnauthorizedError);
-    await expect(sending).rejects.toMatchObject({ name: 'UnauthorizedError', code: 'MCP_UNAUTHORIZED' });
+    await expect(sending).rejects.toMatchObject({
+      name: 'UnauthorizedError',
+      code: 'MCP_UNAUTHORIZED',
+      message: 'Authorization is under way.',
+    });
   });
 
   it('stops at a token that is rejected, and lets the next call through to the user', async () => {
@@ -346,7 +354,11 @@ describe('errors', () => {
     const stepUp = stepUpOf(fetch, host);
     const sending = stepUp(URL_OF_SERVER, call('write'));
     await expect(sending).rejects.toBeInstanceOf(TokenRejectedError);
-    await expect(sending).rejects.toMatchObject({ code: 'MCP_TOKEN_REJECTED', status: 401 });
+    await expect(sending).rejects.toMatchObject({
+      code: 'MCP_TOKEN_REJECTED',
+      status: 401,
+      message: 'The server rejects a token that was just issued.',
+    });
     expect([seen.length, host.asked]).toEqual([2, ['read']]);
     await expect(stepUp(URL_OF_SERVER, { ...call('write'), headers: {} })).rejects.toThrow(
       TokenRejectedError,
@@ -418,6 +430,35 @@ describe('an event source', () => {
     const { fetch } = serverOf(challenged('write'));
     const response = await stepUpOf(fetch, host)(URL_OF_SERVER, open as RequestInit);
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([403, null]);
+  });
+
+  it.each([
+    ['a POST', { method: 'POST' }],
+    ['a request that may be cached', { cache: 'default' }],
+    ['a request of its own origin', { mode: 'same-origin' }],
+  ])('is not %s', async (_what, differs) => {
+    const { fetch } = serverOf(challenged('write'));
+    const init = { ...open, ...differs } as RequestInit;
+    const sending = stepUpOf(fetch, hostOf(), { onInsufficientScope: 'throw' })(URL_OF_SERVER, init);
+    await expect(sending).rejects.toBeInstanceOf(InsufficientScopeError);
+  });
+
+  it('that is given up is told so', async () => {
+    const { fetch } = serverOf(challenged('write'));
+    const signal = AbortSignal.abort(new Error('enough'));
+    const ignoring: FetchLike = (url, init) => fetch(url, { ...init, signal: null });
+    await expect(
+      stepUpOf(ignoring, hostOf())(URL_OF_SERVER, { ...open, signal } as RequestInit),
+    ).rejects.toThrow('enough');
+  });
+
+  it('gets the 401 of a server that nobody can authorize at', async () => {
+    const { fetch } = serverOf({ status: 401, challenge: 'Bearer' });
+    const response = await stepUpOf(fetch, { tokens: () => undefined })(URL_OF_SERVER, {
+      ...open,
+      headers: {},
+    } as RequestInit);
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
   });
 
   it('steps up like any other request', async () => {
