@@ -1,5 +1,10 @@
 import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
+import { findGrantedScopeNotKept } from './find-granted-scope-not-kept.ts';
+import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
+import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
 import { findUncappedStepUp } from './find-uncapped-step-up.ts';
+import { findUnhandledInsufficientScope } from './find-unhandled-insufficient-scope.ts';
+import { findUnsignalledInsufficientScope } from './find-unsignalled-insufficient-scope.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import type { SourceUnit } from './source-unit.ts';
 
@@ -9,6 +14,11 @@ const finders: {
 } = {
   'challenged-scope-only': findChallengedScopeOnly,
   'uncapped-step-up': findUncappedStepUp,
+  'unhandled-insufficient-scope': findUnhandledInsufficientScope,
+  'unsignalled-insufficient-scope': findUnsignalledInsufficientScope,
+  'refresh-on-widening': findRefreshOnWidening,
+  'scope-narrowed-by-401': findScopeNarrowedBy401,
+  'granted-scope-not-kept': findGrantedScopeNotKept,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

@@ -1,4 +1,6 @@
+import type { RefreshBranch } from './refresh-branch.ts';
 import type { Range } from './source-unit.ts';
+import type { WideningAuthorization } from './widening-authorization.ts';
 
 /** How a value stands in the code, which decides what a rewrite may put in its place. */
 export type ValuePlace =
@@ -108,6 +110,48 @@ export interface UncappedStepUp {
   readonly challenged: string | undefined;
 }
 
+/** TODO: the fact, and which section says that it is one. */
+export interface UnhandledInsufficientScope {
+  readonly kind: 'unhandled-insufficient-scope';
+  readonly range: Range;
+}
+
+/** TODO: the fact, and which section says that it is one. */
+export interface UnsignalledInsufficientScope {
+  readonly kind: 'unsignalled-insufficient-scope';
+  readonly range: Range;
+}
+
+/**
+ * A refresh that is tried although the union of scopes exceeds the grant. A refresh cannot widen it (RFC 6749 §6), so the
+ * wider scope never reaches the authorization server. MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
+ */
+export interface RefreshOnWidening {
+  readonly kind: 'refresh-on-widening';
+  /** The condition of the refresh branch, or the call that authorizes. */
+  readonly range: Range;
+  readonly at: RefreshBranch | WideningAuthorization;
+}
+
+/** TODO: the fact, and which section says that it is one. */
+export interface ScopeNarrowedBy401 {
+  readonly kind: 'scope-narrowed-by-401';
+  readonly range: Range;
+}
+
+/** TODO: the fact, and which section says that it is one. */
+export interface GrantedScopeNotKept {
+  readonly kind: 'granted-scope-not-kept';
+  readonly range: Range;
+}
+
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
-export type Finding = ChallengedScopeOnly | UncappedStepUp;
+export type Finding =
+  | ChallengedScopeOnly
+  | UncappedStepUp
+  | UnhandledInsufficientScope
+  | UnsignalledInsufficientScope
+  | RefreshOnWidening
+  | ScopeNarrowedBy401
+  | GrantedScopeNotKept;
 export type FindingKind = Finding['kind'];

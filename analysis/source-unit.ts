@@ -12,6 +12,31 @@ export interface SourceUnit {
   readonly ast: Program;
   readonly scopeManager: ScopeManager;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
+  /** What the other files of the project say; only the command line knows it, so lint decides without. */
+  readonly project?: Project | undefined;
+}
+
+/** Facts about other files, asked for one at a time, since each may cost a look at another file. */
+export interface Project {
+  /**
+   * Whether a function that this file imports takes the option `forceReauthorization`: by now, or after this run.
+   * @param module The specifier, as the import has it.
+   * @param name The exported name.
+   */
+  takesForceReauthorization(module: string, name: string): boolean;
+  /** Whether an option can be added to a type that stands in another file of the fork. */
+  canAddOption(option: AddedOption): boolean;
+}
+
+/**
+ * An option whose type stands in another file: in the `.d.ts` beside compiled code, or where a fork keeps its types.
+ * The parameter that takes it is that of a function, or of the constructor of a class.
+ */
+export interface AddedOption {
+  readonly name: 'onInsufficientScope' | 'maxStepUpRetries' | 'forceReauthorization';
+  readonly of: { readonly class: string } | { readonly function: string };
+  /** Counted from 0. */
+  readonly parameter: number;
 }
 
 /** What eslint-scope and @typescript-eslint/scope-manager have in common and the analyses use. */

@@ -1,8 +1,13 @@
 import type { Finding } from '../analysis/finding.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
+import { accumulateOn401 } from './accumulate-on-401.ts';
+import { bypassRefresh } from './bypass-refresh.ts';
 import { capStepUps } from './cap-step-ups.ts';
+import { handleInsufficientScope } from './handle-insufficient-scope.ts';
+import { keepGrantedScope } from './keep-granted-scope.ts';
 import type { Names } from './names.ts';
 import type { Remedy } from './remedy.ts';
+import { signalInsufficientScope } from './signal-insufficient-scope.ts';
 import { unionChallengedScope } from './union-challenged-scope.ts';
 
 /** The remedy of each kind of finding. A kind without one does not compile. */
@@ -15,6 +20,11 @@ const remedies: {
 } = {
   'challenged-scope-only': unionChallengedScope,
   'uncapped-step-up': capStepUps,
+  'unhandled-insufficient-scope': handleInsufficientScope,
+  'unsignalled-insufficient-scope': signalInsufficientScope,
+  'refresh-on-widening': bypassRefresh,
+  'scope-narrowed-by-401': accumulateOn401,
+  'granted-scope-not-kept': keepGrantedScope,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

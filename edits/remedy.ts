@@ -1,3 +1,4 @@
+import type { AddedOption } from '../analysis/source-unit.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /** What migrated code calls. Each is exported by `mcp-scope-codemod/runtime` and can be vendored. */
@@ -22,7 +23,15 @@ export type ManualReason = (typeof manualReasons)[number];
 
 /** What is to be done about a finding: text edits and what they import, or the reason why a person must look. */
 export type Remedy =
-  | { readonly kind: 'rewrite'; readonly edits: readonly TextEdit[]; readonly needs: readonly RuntimeName[] }
+  | {
+      readonly kind: 'rewrite';
+      readonly edits: readonly TextEdit[];
+      readonly needs: readonly RuntimeName[];
+      /** What the file shall export besides, since it exports the errors that its callers know. */
+      readonly reexports?: readonly RuntimeName[];
+      /** Options that the edits read and whose types stand in other files. */
+      readonly addedOptions?: readonly AddedOption[];
+    }
   | { readonly kind: 'manual'; readonly reason: ManualReason };
 
 export function manual(reason: ManualReason): Remedy {

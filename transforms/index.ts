@@ -6,6 +6,11 @@ import { transformNames, transformOf, type TransformName } from './transform.ts'
 const descriptions: { readonly [K in TransformName]: string } = {
   'union-scopes': 'request the union of granted, requested and challenged scopes on step-up',
   'cap-step-ups': 'bound step-ups that repeat without end by a retry cap',
+  'handle-insufficient-scope': 'TODO: describe it',
+  'signal-insufficient-scope': 'TODO: describe it',
+  'bypass-refresh': 'TODO: describe it',
+  'accumulate-on-401': 'TODO: describe it',
+  'keep-granted-scope': 'TODO: describe it',
 };
 
 export interface TransformInfo {

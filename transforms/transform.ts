@@ -15,6 +15,11 @@ export type { RuntimeImport, RuntimeImports } from '../edits/import-runtime.ts';
 export const transformOf = {
   'challenged-scope-only': 'union-scopes',
   'uncapped-step-up': 'cap-step-ups',
+  'unhandled-insufficient-scope': 'handle-insufficient-scope',
+  'unsignalled-insufficient-scope': 'signal-insufficient-scope',
+  'refresh-on-widening': 'bypass-refresh',
+  'scope-narrowed-by-401': 'accumulate-on-401',
+  'granted-scope-not-kept': 'keep-granted-scope',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];
