@@ -1,6 +1,6 @@
 import type { Repetition, UncappedStepUp } from '../analysis/finding.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
-import { newlineOf, quoteOf } from './text-style.ts';
+import { indentAt, newlineOf, quoteOf } from './text-style.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -124,10 +124,4 @@ function checkBefore(
     range: [start, start],
     text: `if (${condition}) throw ${error};${newlineOf(text)}${indentAt(text, start)}`,
   };
-}
-
-/** The white space before the first character of the line that an offset stands in. */
-function indentAt(text: string, offset: number): string {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^\s*/.exec(line)![0];
 }

@@ -3,7 +3,7 @@ import { rangeOf, unwrap } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
 import { freeName, takenNames, type Names } from './names.ts';
-import { newlineOf, quoteOf } from './text-style.ts';
+import { endOfLine, newlineOf, quoteOf } from './text-style.ts';
 import type { RuntimeName } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 
@@ -232,14 +232,6 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   return at === undefined
     ? { range: [rangeOf(statement)[1], rangeOf(statement)[1]], text: line }
     : { range: [at, at], text: `${newlineOf(text)}${line}` };
-}
-
-/** The end of the line behind an offset, if only white space or a comment stands between. */
-function endOfLine(text: string, offset: number): number | undefined {
-  const rest = /^[ \t;]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
-    text.slice(offset, offset + 4096),
-  );
-  return rest ? offset + rest[0].length : undefined;
 }
 
 /** An import in a file without any: behind directives, else behind the shebang and a comment about the file. */

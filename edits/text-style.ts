@@ -9,3 +9,23 @@ export function quoteOf(text: string): '"' | "'" {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
   return count(/"/g) > count(/'/g) ? '"' : "'";
 }
+
+/** The white space before the first character of the line that an offset stands in. */
+export function indentAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^\s*/.exec(line)![0];
+}
+
+/** How a text ends its statements. */
+export function semicolonOf(text: string): ';' | '' {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return count(/[\w)\]'"];\r?$/gm) >= count(/[\w)\]'"]\r?$/gm) / 4 ? ';' : '';
+}
+
+/** The end of the line behind an offset, if only white space or a comment stands between. */
+export function endOfLine(text: string, offset: number): number | undefined {
+  const rest = /^[ \t;]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
+    text.slice(offset, offset + 4096),
+  );
+  return rest ? offset + rest[0].length : undefined;
+}
