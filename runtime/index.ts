@@ -1,5 +1,6 @@
 /** Step-up helpers for MCP clients: no dependencies, no `node:` imports, ESM and CJS. */
 export { assertSecureTokenEndpoint } from './assert-secure-token-endpoint.ts';
+export { clearStepUps } from './clear-step-ups.ts';
 export { countStepUp } from './count-step-up.ts';
 export type { FetchLike } from './discover-authorization.ts';
 export { InsecureTokenEndpointError } from './insecure-token-endpoint-error.ts';
@@ -41,6 +42,7 @@ export { TokenRejectedError } from './token-rejected-error.ts';
 export { UnauthorizedError } from './unauthorized-error.ts';
 export { unionScopes, unionScopes as computeScopeUnion } from './union-scopes.ts';
 export { UnreplayableRequestError } from './unreplayable-request-error.ts';
+export { withoutWideningRefresh } from './without-widening-refresh.ts';
 export {
   withStepUp,
   type HostAuthorization,

@@ -1,3 +1,5 @@
+import { operationName } from './operation-name.ts';
+
 /** Names are what attempts are counted by, and are kept in the state. */
 const MAX_LENGTH = 200;
 
@@ -14,20 +16,9 @@ export function operationOf(method: string, body: unknown): string {
 function namesIn(body: unknown): string {
   if (typeof body !== 'string') return '';
   try {
-    const messages: unknown[] = [JSON.parse(body)].flat();
-    return [...new Set(messages.map(nameOf))].join(' ').trim();
+    return operationName(JSON.parse(body));
   } catch {
     // Not JSON, so not JSON-RPC: the HTTP method is all there is.
     return '';
   }
-}
-
-function nameOf(message: unknown): string {
-  const { method, params } = (message ?? {}) as {
-    readonly method?: unknown;
-    readonly params?: { readonly name?: unknown; readonly uri?: unknown } | null;
-  };
-  if (typeof method !== 'string') return '';
-  const subject = params?.name ?? params?.uri;
-  return typeof subject === 'string' ? `${method}:${subject}` : method;
 }

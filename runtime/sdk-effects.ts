@@ -7,6 +7,7 @@ import {
 } from './discover-authorization.ts';
 import { ownTokenOf, type HeldToken, type ScopeState } from './scope-state.ts';
 import type { StepUpEffects } from './step-up.ts';
+import { viewOf } from './view-of.ts';
 
 /** What is used of the SDK's `OAuthClientProvider`, v1 or v2. */
 export interface SdkProvider {
@@ -173,17 +174,4 @@ export function sdkEffects<P extends SdkProvider>(
       return parameters;
     };
   }
-}
-
-/** The provider with some members replaced. Its own methods still run on itself, as private fields want it. */
-function viewOf<P extends object>(provider: P, replaced: Readonly<Record<PropertyKey, unknown>>): P {
-  // The target is another object: of a frozen one a proxy may show nothing but the truth.
-  return new Proxy(Object.create(Object.getPrototypeOf(provider) as object | null) as P, {
-    get(_target, key) {
-      if (Object.hasOwn(replaced, key)) return replaced[key];
-      const value: unknown = Reflect.get(provider, key);
-      return typeof value === 'function' ? (value.bind(provider) as unknown) : value;
-    },
-    has: (_target, key) => key in provider,
-  });
 }
