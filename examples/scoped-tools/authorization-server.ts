@@ -43,6 +43,14 @@ export interface AuthorizationRequest {
   readonly granted: string | undefined;
 }
 
+/** One request to the token endpoint as it came in, whatever the answer was. */
+export interface TokenRequest {
+  /** The `grant_type` parameter. */
+  readonly grantType: string;
+  /** The `scope` parameter exactly as sent, `undefined` if there was none. */
+  readonly scope: string | undefined;
+}
+
 /** What the server knows about an access token that is good now (the useful part of RFC 7662 §2.2). */
 export interface ActiveToken {
   readonly client: string;
@@ -56,6 +64,8 @@ export interface ActiveToken {
 export interface AuthorizationServer extends RunningServer {
   /** All authorization requests so far, oldest first. The list grows while the server runs. */
   readonly requests: readonly AuthorizationRequest[];
+  /** All token requests so far, oldest first. The list grows while the server runs. */
+  readonly tokenRequests: readonly TokenRequest[];
   /** What a resource server asks about a token: its record, or `undefined` if it is unknown, expired or revoked. */
   introspect(accessToken: string): ActiveToken | undefined;
   /** Lets the time of all access tokens so far be over. Refresh tokens stay. */
@@ -136,6 +146,7 @@ export async function startAuthorizationServer(
   const accessTokens = new Map<string, { grant: Grant; scopes: readonly string[]; expires: number }>();
   const refreshTokens = new Map<string, { grant: Grant; used: boolean }>();
   const requests: AuthorizationRequest[] = [];
+  const tokenRequests: TokenRequest[] = [];
 
   const app = express();
   app.disable('x-powered-by');
@@ -203,6 +214,10 @@ export async function startAuthorizationServer(
   /** RFC 6749 §4.1.3 and §6, and §4.4.2 for the service client. */
   app.post('/token', express.text({ type: 'application/x-www-form-urlencoded' }), (req, res) => {
     const parameters = new URLSearchParams(typeof req.body === 'string' ? req.body : '');
+    tokenRequests.push({
+      grantType: parameters.get('grant_type') ?? '',
+      scope: parameters.get('scope') ?? undefined,
+    });
     if (serviceClient && req.headers.authorization !== undefined) {
       if (req.headers.authorization !== basicCredentials(serviceClient)) {
         throw new OAuthRefusal('invalid_client', 'unknown client, or a wrong secret', 401);
@@ -363,6 +378,7 @@ export async function startAuthorizationServer(
   return {
     ...server,
     requests,
+    tokenRequests,
     introspect(accessToken) {
       const token = accessTokens.get(accessToken);
       if (!token || token.grant.revoked || isPast(token.expires)) return undefined;

@@ -25,6 +25,11 @@ export interface ToolServerOptions {
   /** A challenge names the first scope token that is missing, not all that are: `publish_files` takes three rounds.
    * Default: `false`. */
   readonly oneScopeAtATime?: boolean;
+  /**
+   * No tool call ever succeeds: each is challenged for a scope token that none was challenged for before, `more-1`,
+   * `more-2` and so on. Default: `false`.
+   */
+  readonly alwaysOneMore?: boolean;
   /** Offers the GET event stream, to tokens with this scope token. Default: there is no stream (405). */
   readonly streamScope?: string;
   /**
@@ -102,7 +107,8 @@ const INITIAL_SCOPE = 'basic';
  * It listens on 127.0.0.1 only, and the SDK's Express app refuses a `Host` that is no loopback name.
  */
 export async function startToolServer(options: ToolServerOptions): Promise<ToolServer> {
-  const { neverSatisfied = false, oneScopeAtATime = false, streamScope, sse = false, port } = options;
+  const { neverSatisfied = false, oneScopeAtATime = false, alwaysOneMore = false } = options;
+  const { streamScope, sse = false, port } = options;
   const path = sse ? '/sse' : '/mcp';
   const { metadataPath = `/.well-known/oauth-protected-resource${path}` } = options;
   const files = new Map([['readme.txt', 'hello']]);
@@ -148,6 +154,10 @@ export async function startToolServer(options: ToolServerOptions): Promise<ToolS
         return challenge(res, 401, { ...error, scope: INITIAL_SCOPE });
       }
       const needed = neededBy(req);
+      if (alwaysOneMore && needed.length > 0) {
+        denials += 1;
+        return challenge(res, 403, { error: 'insufficient_scope', scope: `more-${denials}` });
+      }
       const missing = needed.filter((scope) => !token.scopes.includes(scope));
       const denied = neverSatisfied && needed.length > 0;
       if (missing.length === 0 && !denied) return next();
