@@ -75,26 +75,30 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
 
 function listTransforms(transforms: readonly TransformInfo[]): string {
   const width = Math.max(...transforms.map(({ name }) => name.length));
-  const lines = transforms.map(
-    ({ name, kinds, description }) => `${name.padEnd(width)}  ${description} (${kinds.join(', ')})\n`,
-  );
+  const lines = transforms.map(({ name, kinds, description, optIn }) => {
+    const mark = optIn ? '; only with --include-401 or --only' : '';
+    return `${name.padEnd(width)}  ${description} (${kinds.join(', ')})${mark}\n`;
+  });
   return lines.join('');
 }
 
-/** The transforms that `--only` and `--skip` leave; `undefined` means all. */
+/** The transforms that `--only`, `--skip` and `--include-401` leave; `undefined` means all that are not opt-in. */
 async function chosenTransforms(
-  { only, skip }: Arguments,
+  { only, skip, include401 }: Arguments,
   load: Surroundings['loadTransforms'],
 ): Promise<Pick<RunOptions, 'transforms'>> {
-  if (only.length === 0 && skip.length === 0) return {};
-  const all = (await load()).map(({ name }) => name);
+  if (only.length === 0 && skip.length === 0 && !include401) return {};
+  const known = await load();
+  const all = known.map(({ name }) => name);
   for (const name of [...only, ...skip]) {
-    if (all.some((known) => known === name)) continue;
+    if (all.some((each) => each === name)) continue;
     const meant = nearest(name, all);
     const hint = meant ? `did you mean ${meant}?` : 'see --list';
     throw new UsageError(`unknown transform ${name || "''"} (${hint})`);
   }
-  const left = all.filter((name) => (only.length === 0 || only.includes(name)) && !skip.includes(name));
+  const isChosen = ({ name, optIn }: TransformInfo) =>
+    only.includes(name) || (optIn ? include401 : only.length === 0);
+  const left = known.filter((each) => isChosen(each) && !skip.includes(each.name)).map(({ name }) => name);
   if (left.length === 0) throw new UsageError('--only and --skip leave no transform to run');
   return { transforms: left };
 }

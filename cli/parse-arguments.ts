@@ -23,6 +23,8 @@ export interface Arguments {
   /** Names of transforms, not yet checked. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** Whether `accumulate-on-401`, which is opt-in, runs too. */
+  readonly include401: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly force: boolean;
@@ -58,6 +60,11 @@ const options = {
   },
   only: { ...list, group: 'Scope:', describe: 'Run only these transforms (repeatable, or a,b)' },
   skip: { ...list, group: 'Scope:', describe: 'Run all transforms but these (repeatable, or a,b)' },
+  'include-401': {
+    type: 'boolean',
+    group: 'Rewrite:',
+    describe: 'Also accumulate on 401 (accumulate-on-401); off, since a 401 starts a new authorization',
+  },
   runtime: {
     type: 'string',
     requiresArg: true,
@@ -220,6 +227,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       formats: targets.length > 0 ? targets : [{ format: 'pretty', file: undefined }],
       only: separate(many('only')),
       skip: separate(many('skip')),
+      include401: given['include-401'] === true,
       include: many('include'),
       exclude: many('exclude'),
       force: given['force'] === true,

@@ -4,7 +4,7 @@ import type { SourceUnit } from '../analysis/source-unit.ts';
 import { decide, editsOfSite, packageRuntime, type Decision } from '../edits/decide.ts';
 import type { RuntimeImports } from '../edits/import-runtime.ts';
 import { explain } from '../edits/manual-reasons.ts';
-import { docsOf, type RuleDeclaration } from './declaration.ts';
+import { docsOf, isInConfig, type RuleDeclaration } from './declaration.ts';
 
 /** Shared settings of all rules, under `settings['mcp-scope']`. */
 export interface Settings {
@@ -27,7 +27,11 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
     declaration,
     meta: {
       type: 'problem',
-      docs: { description: declaration.description, url: docsOf(declaration), recommended: true },
+      docs: {
+        description: declaration.description,
+        url: docsOf(declaration),
+        recommended: isInConfig(declaration, 'recommended'),
+      },
       fixable: 'code',
       hasSuggestions: true,
       schema: [],

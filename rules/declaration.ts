@@ -9,6 +9,16 @@ export interface RuleDeclaration {
   readonly description: string;
   /** A sentence. */
   readonly message: string;
+  /** The configs that it is in; all of them, if left out. */
+  readonly configs?: readonly ConfigName[];
+}
+
+export const configNames = ['recommended', 'strict', 'all'] as const;
+export type ConfigName = (typeof configNames)[number];
+
+/** Whether a config turns a rule on. */
+export function isInConfig({ configs = configNames }: RuleDeclaration, name: ConfigName): boolean {
+  return configs.includes(name);
 }
 
 /** The page about a rule in the documentation. */

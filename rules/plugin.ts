@@ -1,5 +1,6 @@
 import type { ESLint, Linter } from 'eslint';
 import manifest from '../package.json' with { type: 'json' };
+import { isInConfig, type ConfigName } from './declaration.ts';
 import { rules } from './index.ts';
 
 const plugin = {
@@ -8,11 +9,12 @@ const plugin = {
 } satisfies ESLint.Plugin;
 
 /** A flat config that names the plugin itself, so that one line in `eslint.config.js` is enough. */
-function config(name: string, severity: Linter.RuleSeverity): Linter.Config {
+function config(name: ConfigName, severity: Linter.RuleSeverity): Linter.Config {
+  const inside = Object.values(rules).filter(({ declaration }) => isInConfig(declaration, name));
   return {
     name: `mcp-scope/${name}`,
     plugins: { 'mcp-scope': plugin },
-    rules: Object.fromEntries(Object.keys(rules).map((rule) => [`mcp-scope/${rule}`, severity])),
+    rules: Object.fromEntries(inside.map(({ declaration }) => [`mcp-scope/${declaration.name}`, severity])),
   };
 }
 

@@ -101,6 +101,6 @@ export const fakeCore: Core = {
 };
 
 export const fakeTransforms: readonly TransformInfo[] = [
-  { name: 'union-scopes', kinds: ['challenged-scope-only'], description: 'Requests the union' },
-  { name: 'cap-step-ups', kinds: ['uncapped-step-up'], description: 'Bounds step-ups' },
+  { name: 'union-scopes', kinds: ['challenged-scope-only'], description: 'Requests the union', optIn: false },
+  { name: 'cap-step-ups', kinds: ['uncapped-step-up'], description: 'Bounds step-ups', optIn: false },
 ];

@@ -8,43 +8,80 @@ import { decide, type Decision } from '../edits/decide.ts';
 import { rules } from '../rules/index.ts';
 import { parse } from '../transforms/parse.ts';
 import { createTransform } from '../transforms/create-transform.ts';
-import { transformNames } from '../transforms/transform.ts';
+import {
+  defaultTransforms,
+  transformNames,
+  transformOf,
+  type TransformName,
+} from '../transforms/transform.ts';
 import type { Fixture } from './fixtures.ts';
 
 /** Where every door imports the helpers from in the fixtures, so that their texts can be compared. */
 export const runtime = './mcp-scope-runtime.js';
 
-const all = createTransform(...transformNames);
+/** The transforms that a fixture runs with: those that need no asking for, and its own. */
+export function transformsFor({ name }: Pick<Fixture, 'name'>): readonly TransformName[] {
+  const own = transformOf[name.slice(0, name.indexOf('/')) as FindingKind];
+  return transformNames.filter((each) => each === own || defaultTransforms.includes(each));
+}
+
+/** The rules that say what the transforms mend, as ESLint and oxlint name them. */
+export function rulesFor(transforms: readonly TransformName[]): readonly string[] {
+  return Object.values(rules)
+    .filter(({ declaration }) => transforms.includes(transformOf[declaration.reports]))
+    .map(({ declaration }) => `mcp-scope/${declaration.name}`);
+}
+
+function kindsOf(transforms: readonly TransformName[]): readonly FindingKind[] {
+  return findingKinds.filter((kind) => transforms.includes(transformOf[kind]));
+}
 
 /** A finding as `findings.json` writes it: its kind, and the reason behind one that is left to a person. */
 export function summary({ finding, remedy }: Decision): string {
   return remedy.kind === 'manual' ? `${finding.kind} (${remedy.reason})` : finding.kind;
 }
 
-export function findingsIn(text: string, file: string): readonly string[] {
-  return decide(parse(text, file), findingKinds).map(summary);
+export function findingsIn(
+  text: string,
+  file: string,
+  transforms: readonly TransformName[],
+): readonly string[] {
+  return decide(parse(text, file), kindsOf(transforms)).map(summary);
 }
 
-export function rewrittenByJscodeshift(text: string, file: string): string {
+export function rewrittenByJscodeshift(
+  text: string,
+  file: string,
+  transforms: readonly TransformName[],
+): string {
+  const all = createTransform(...transforms);
   return all.shift({ path: file, source: text }, undefined, { runtime }) ?? text;
 }
 
-export function rewrittenByTsMorph(text: string, file: string): string {
+export function rewrittenByTsMorph(text: string, file: string, transforms: readonly TransformName[]): string {
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { allowJs: true } });
   const source = project.createSourceFile(`/${file}`, text);
-  all.morph(source, { runtime });
+  createTransform(...transforms).morph(source, { runtime });
   // ts-morph keeps a byte order mark aside, and writes it again when it saves.
   return (text.startsWith('\uFEFF') ? '\uFEFF' : '') + source.getFullText();
 }
 
-export function rewrittenByEslint(text: string, file: string, parser: Linter.Parser | undefined): string {
-  const { output, messages } = new Linter().verifyAndFix(text, eslintConfig(parser), file);
+export function rewrittenByEslint(
+  text: string,
+  file: string,
+  transforms: readonly TransformName[],
+  parser: Linter.Parser | undefined,
+): string {
+  const { output, messages } = new Linter().verifyAndFix(text, eslintConfig(transforms, parser), file);
   assertLinted(file, messages);
   return output;
 }
 
-/** ESLint with all our rules, rewriting as `--fix` does. */
-export function eslintConfig(parser: Linter.Parser | undefined): Linter.Config[] {
+/** ESLint with the rules of the transforms, rewriting as `--fix` does. */
+export function eslintConfig(
+  transforms: readonly TransformName[],
+  parser: Linter.Parser | undefined,
+): Linter.Config[] {
   return [
     {
       // A pattern such as **/* would match no TypeScript.
@@ -58,7 +95,7 @@ export function eslintConfig(parser: Linter.Parser | undefined): Linter.Config[]
       },
       linterOptions: { reportUnusedDisableDirectives: 'off' },
       settings: { 'mcp-scope': { runtime, fix: true } },
-      rules: Object.fromEntries(Object.keys(rules).map((name) => [`mcp-scope/${name}`, 'error'])),
+      rules: Object.fromEntries(rulesFor(transforms).map((name) => [name, 'error'])),
     },
   ];
 }
@@ -83,7 +120,7 @@ export function findingsByEslint(
       },
     },
   };
-  const [config] = eslintConfig(parser);
+  const [config] = eslintConfig(transformNames, parser);
   const messages = new Linter().verify(
     text,
     [{ ...config, plugins: { probe }, rules: { 'probe/probe': 'error' } }],

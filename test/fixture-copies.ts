@@ -6,6 +6,8 @@ import type { Fixture } from './fixtures.ts';
 /** Copies of the inputs of all fixtures in one folder, for tools that are too slow to be started for each of them. */
 export interface FixtureCopies {
   readonly folder: string;
+  /** What the copy of a fixture is called in the folder. */
+  nameOf(fixture: Fixture): string;
   /** The text of a fixture's copy as it is now. */
   read(fixture: Fixture): string;
   /** All of it, in one string. */
@@ -15,11 +17,13 @@ export interface FixtureCopies {
 
 export function copyFixtures(fixtures: readonly Fixture[]): FixtureCopies {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fixture-copies-')));
-  const pathOf = ({ name, file }: Fixture) => join(folder, name.replaceAll('/', '--') + extname(file));
+  const nameOf = ({ name, file }: Fixture) => name.replaceAll('/', '--') + extname(file);
+  const pathOf = (fixture: Fixture) => join(folder, nameOf(fixture));
   const read = (fixture: Fixture) => readFileSync(pathOf(fixture), 'utf8');
   for (const fixture of fixtures) writeFileSync(pathOf(fixture), fixture.input);
   return {
     folder,
+    nameOf,
     read,
     readAll: () => fixtures.map(read).join('\0'),
     remove: () => rmSync(folder, { recursive: true, force: true }),

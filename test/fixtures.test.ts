@@ -7,30 +7,34 @@ import {
   rewrittenByEslint,
   rewrittenByJscodeshift,
   rewrittenByTsMorph,
+  transformsFor,
 } from './doors.ts';
 import { fixtures } from './fixtures.ts';
 
 for (const fixture of fixtures()) {
   const { file, input, output } = fixture;
+  const transforms = transformsFor(fixture);
   describe(fixture.name, () => {
     it('has these findings', () => {
-      expect(findingsIn(input, file)).toEqual(fixture.findings);
+      expect(findingsIn(input, file, transforms)).toEqual(fixture.findings);
     });
     it('is rewritten to output', () => {
-      expect(rewrittenByJscodeshift(input, file)).toBe(output);
+      expect(rewrittenByJscodeshift(input, file, transforms)).toBe(output);
     });
     it('is rewritten alike by ts-morph', () => {
-      expect(rewrittenByTsMorph(input, file)).toBe(output);
+      expect(rewrittenByTsMorph(input, file, transforms)).toBe(output);
     });
     it('is left alone the second time', () => {
-      expect(rewrittenByJscodeshift(output, file)).toBe(output);
+      expect(rewrittenByJscodeshift(output, file, transforms)).toBe(output);
     });
     it('has nothing left that could be rewritten', () => {
-      expect(findingsIn(output, file)).toEqual(fixture.findings.filter((each) => each.includes(' (')));
+      expect(findingsIn(output, file, transforms)).toEqual(
+        fixture.findings.filter((each) => each.includes(' (')),
+      );
     });
     for (const [name, parser] of parsersFor(fixture)) {
       it(`is rewritten alike by ESLint --fix with ${name}`, () => {
-        expect(rewrittenByEslint(input, file, parser)).toBe(output);
+        expect(rewrittenByEslint(input, file, transforms, parser)).toBe(output);
       });
       it(`has the same findings in the tree of ${name}`, () => {
         expect(findingsByEslint(input, file, parser)).toEqual(findingsByOxc(input, file));

@@ -3,28 +3,40 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runtime } from './doors.ts';
+import { isOptIn } from '../transforms/transform.ts';
+import { runtime, transformsFor } from './doors.ts';
 import { built, copyFixtures, installed } from './fixture-copies.ts';
-import { fixtures } from './fixtures.ts';
+import { fixtures, type Fixture } from './fixtures.ts';
 
-const all = fixtures();
+const isForOptIn = (fixture: Fixture) => transformsFor(fixture).some(isOptIn);
+const all = fixtures().filter((fixture) => !isForOptIn(fixture));
 const copies = copyFixtures(all);
+const optIn = fixtures().filter(isForOptIn);
+const optInCopies = copyFixtures(optIn);
 const rewritten = all.filter(({ input, output }) => input !== output);
 const sample = rewritten.find(({ file }) => /\.[mc]?js$/.test(file))!;
-afterAll(() => copies.remove());
+afterAll(() => {
+  copies.remove();
+  optInCopies.remove();
+});
 
 function jscodeshift(...args: string[]): string {
+  return jscodeshiftIn(copies.folder, ...args);
+}
+
+function jscodeshiftIn(cwd: string, ...args: string[]): string {
   const command = [`--runtime=${runtime}`, '--fail-on-error', ...args];
-  const options = { cwd: copies.folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const options = { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
   const { status, stdout, stderr } = spawnSync(installed('jscodeshift'), command, options);
   if (status !== 0) throw new Error(`jscodeshift ended with ${status}\n${stdout}${stderr}`);
   return stdout + stderr;
 }
 
+const extensions = '--extensions=ts,tsx,mts,cts,js,jsx,mjs,cjs';
+
 describe('jscodeshift, behind its @babel/register', () => {
   let printed = '';
   beforeAll(() => {
-    const extensions = '--extensions=ts,tsx,mts,cts,js,jsx,mjs,cjs';
     printed = jscodeshift('-t', built('transforms/all.cjs'), extensions, '.');
   }, 300_000);
 
@@ -37,6 +49,19 @@ describe('jscodeshift, behind its @babel/register', () => {
   it('counts the files that it rewrote', () => {
     expect(printed).toContain(`${rewritten.length} ok`);
   });
+});
+
+describe('jscodeshift with a transform that is opt-in, after all others', () => {
+  beforeAll(() => {
+    for (const transform of ['all', 'accumulate-on-401'])
+      jscodeshiftIn(optInCopies.folder, '-t', built(`transforms/${transform}.cjs`), extensions, '.');
+  }, 300_000);
+
+  for (const fixture of optIn) {
+    it(`gives the same text for ${fixture.name}`, () => {
+      expect(optInCopies.read(fixture)).toBe(fixture.output);
+    });
+  }
 });
 
 describe('jscodeshift on one file', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rules } from '../rules/index.ts';
-import { runtime } from './doors.ts';
+import { defaultTransforms, isOptIn } from '../transforms/transform.ts';
+import { rulesFor, runtime, transformsFor } from './doors.ts';
 import { built, copyFixtures, installed } from './fixture-copies.ts';
 import { fixtures } from './fixtures.ts';
 
@@ -22,12 +22,20 @@ function oxlint(...args: string[]) {
   return { stdout, stderr };
 }
 
+const onAsErrors = (rules: readonly string[]) => Object.fromEntries(rules.map((name) => [name, 'error']));
+
 beforeAll(() => {
   const config = {
     categories: { correctness: 'off' },
     jsPlugins: [{ name: 'mcp-scope', specifier: built('eslint.js') }],
     settings: { 'mcp-scope': { runtime, fix: true } },
-    rules: Object.fromEntries(Object.keys(rules).map((name) => [`mcp-scope/${name}`, 'error'])),
+    rules: onAsErrors(rulesFor(defaultTransforms)),
+    overrides: all
+      .filter((fixture) => transformsFor(fixture).some(isOptIn))
+      .map((fixture) => ({
+        files: [copies.nameOf(fixture)],
+        rules: onAsErrors(rulesFor(transformsFor(fixture))),
+      })),
   };
   writeFileSync(join(copies.folder, '.oxlintrc.json'), JSON.stringify(config));
 });

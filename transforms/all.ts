@@ -1,6 +1,6 @@
 import { createTransform } from './create-transform.ts';
-import { transformNames } from './transform.ts';
+import { defaultTransforms } from './transform.ts';
 
-/** Every transform in one pass. */
-export const all = createTransform(...transformNames);
+/** Every transform in one pass, but for those that are opt-in. */
+export const all = createTransform(...defaultTransforms);
 export default all.shift;

@@ -1,6 +1,6 @@
 import { findingKinds } from '../analysis/analyze.ts';
 import type { FindingKind } from '../analysis/finding.ts';
-import { transformNames, transformOf, type TransformName } from './transform.ts';
+import { isOptIn, transformNames, transformOf, type TransformName } from './transform.ts';
 
 /** What each transform does, in a line. A transform without one does not compile. */
 const descriptions: { readonly [K in TransformName]: string } = {
@@ -9,7 +9,7 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'handle-insufficient-scope': 'TODO: describe it',
   'signal-insufficient-scope': 'TODO: describe it',
   'bypass-refresh': 'TODO: describe it',
-  'accumulate-on-401': 'TODO: describe it',
+  'accumulate-on-401': 'request the union on a 401 as well, instead of the challenge alone',
   'keep-granted-scope': 'TODO: describe it',
 };
 
@@ -17,6 +17,8 @@ export interface TransformInfo {
   readonly name: TransformName;
   readonly kinds: readonly FindingKind[];
   readonly description: string;
+  /** Whether it runs only where it is named. */
+  readonly optIn: boolean;
 }
 
 /** The transforms to choose from, with the kinds of finding that they mend. */
@@ -24,6 +26,7 @@ export const transformsInfo: readonly TransformInfo[] = transformNames.map((name
   name,
   kinds: findingKinds.filter((kind) => transformOf[kind] === name),
   description: descriptions[name],
+  optIn: isOptIn(name),
 }));
 
 export { transformNames };

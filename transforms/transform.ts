@@ -25,6 +25,16 @@ export const transformOf = {
 export type TransformName = (typeof transformOf)[FindingKind];
 export const transformNames = Object.values(transformOf) as readonly TransformName[];
 
+/** Transforms that change what is right for many clients, and so run only where they are named. */
+const optIn: readonly TransformName[] = ['accumulate-on-401'];
+
+export function isOptIn(transform: TransformName): boolean {
+  return optIn.includes(transform);
+}
+
+/** What runs where nobody chooses. */
+export const defaultTransforms = transformNames.filter((name) => !isOptIn(name));
+
 /** One finding, what is to be done about it, and the transform that does it. */
 export interface Site extends Decision {
   readonly transform: TransformName;
@@ -43,13 +53,13 @@ export interface Plan {
  * Decides, without touching it, what is wrong with a file and what to do about it.
  * @param text the file as read, a BOM included.
  * @param filename its ending chooses the language.
- * @param transforms the transforms to apply; all, if left out.
+ * @param transforms the transforms to apply; all that are not opt-in, if left out.
  * @throws {ParseError}
  */
 export function plan(
   text: string,
   filename: string,
-  transforms: readonly TransformName[] = transformNames,
+  transforms: readonly TransformName[] = defaultTransforms,
 ): Plan {
   const unit = parse(text, filename);
   const decisions = decide(
@@ -69,7 +79,7 @@ export function applyPlan(text: string, { unit, sites }: Plan, runtime: RuntimeI
 export interface TransformOptions {
   /** Its ending chooses the language: `.ts`, `.tsx`, `.mts`, `.cts`, `.js`, `.jsx`, `.mjs`, `.cjs`. */
   readonly filename: string;
-  /** The transforms to apply; all, if left out. */
+  /** The transforms to apply; all that are not opt-in, if left out. */
   readonly transforms?: readonly TransformName[];
   /** Where rewritten code imports its helpers from; `mcp-scope-codemod/runtime` if left out. */
   readonly runtime?: string | RuntimeImports;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { transformOf } from '../../transforms/transform.ts';
-import type { RuleDeclaration } from '../declaration.ts';
+import { configNames, type RuleDeclaration } from '../declaration.ts';
 import type { GeneratedFile } from './generate.ts';
 import { ruleNames } from './generate-indexes.ts';
 
@@ -27,12 +27,13 @@ export async function generateRuleTable(root: URL): Promise<readonly GeneratedFi
 async function ruleTable(root: URL): Promise<string> {
   const rows = await Promise.all(
     ruleNames(root).map(async (file) => {
-      const { name, description, reports } = await declarationIn(new URL(`rules/${file}.ts`, root));
+      const declaration = await declarationIn(new URL(`rules/${file}.ts`, root));
+      const { name, description, reports, configs = configNames } = declaration;
       const transform = transformOf[reports];
-      return `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${reports}\` | \`${transform}\` |`;
+      return `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${reports}\` | \`${transform}\` | ${configs.join(', ')} |`;
     }),
   );
-  const heading = '| rule | what it asks | finding | transform |\n| --- | --- | --- | --- |';
+  const heading = '| rule | what it asks | finding | transform | in |\n| --- | --- | --- | --- | --- |';
   return format(`${heading}\n${rows.join('\n')}\n`, { parser: 'markdown' });
 }
 
