@@ -28,6 +28,13 @@ export function calledFunction(tree: Tree, call: NodeOf<'CallExpression'>): Func
   return literal?.type === 'ObjectExpression' ? functionIn(tree, literal, name) : undefined;
 }
 
+/** The function that an expression is, or that the name of one stands for. */
+export function functionOf(tree: Tree, expression: Node): FunctionNode | undefined {
+  const node = unwrap(expression);
+  if (isFunction(node)) return node;
+  return node.type === 'Identifier' ? functionNamed(tree, node) : undefined;
+}
+
 function functionNamed(tree: Tree, identifier: Node): FunctionNode | undefined {
   const variable = tree.variableOf(identifier);
   // Overloads declare the name once more each; one definition has the body.

@@ -1,0 +1,118 @@
+import type { Node, NodeOf } from './ast.ts';
+import { destructuredPath, propertyName } from './names.ts';
+import { isScopeName } from './scope-name.ts';
+import type { Variable } from './source-unit.ts';
+import { enclosingFunction, unwrap, type FunctionNode, type Tree } from './tree.ts';
+
+/** The parameter by which a function takes its options. */
+export interface OptionsParameter {
+  readonly fn: FunctionNode;
+  /** Counted from 0. */
+  readonly index: number;
+  /** Its type, as it is written there. */
+  readonly annotation: Node | undefined;
+  readonly mayBeMissing: boolean;
+  /** What takes single options out of it: the parameter itself, or `const { scope } = options` in the function. */
+  readonly pattern: NodeOf<'ObjectPattern'> | undefined;
+  /** The variable that holds all of them, if there is one. */
+  readonly variable: Variable | undefined;
+}
+
+/** The options of a function, if a scope to be requested is among them: then it can be asked to widen a grant. */
+export function scopeOptionsOf(tree: Tree, fn: FunctionNode): OptionsParameter | undefined {
+  for (const index of fn.params.keys()) {
+    const options = optionsAt(tree, fn, index);
+    if (options && takesScope(tree, options)) return options;
+  }
+  return undefined;
+}
+
+/** A parameter of a function as options: an object that is destructured, or read by its properties. */
+export function optionsAt(tree: Tree, fn: FunctionNode, index: number): OptionsParameter | undefined {
+  const parameter = fn.params[index] as Node | undefined;
+  const target = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  if (target?.type !== 'ObjectPattern' && target?.type !== 'Identifier') return undefined;
+  const { typeAnnotation, optional } = target as { typeAnnotation?: Node | null; optional?: boolean };
+  const annotation = typeAnnotation?.type === 'TSTypeAnnotation' ? typeAnnotation.typeAnnotation : undefined;
+  const variable = target.type === 'Identifier' ? tree.variableOf(target) : undefined;
+  return {
+    fn,
+    index,
+    annotation,
+    mayBeMissing: optional === true || (!!variable && isAskedFor(tree, variable)),
+    pattern: target.type === 'ObjectPattern' ? target : variable && patternOf(tree, variable, fn),
+    variable,
+  };
+}
+
+/** `const { scope } = options` at the start of a function. */
+function patternOf(tree: Tree, variable: Variable, fn: FunctionNode): NodeOf<'ObjectPattern'> | undefined {
+  for (const { identifier } of variable.references) {
+    const declarator = tree.parentOf(identifier);
+    if (declarator?.type !== 'VariableDeclarator' || declarator.init !== identifier) continue;
+    const block = tree.parentOf(tree.parentOf(declarator)!);
+    if (declarator.id.type === 'ObjectPattern' && block === fn.body) return declarator.id;
+  }
+  return undefined;
+}
+
+/** Whether the code reckons with there being no options: `options?.scope`. */
+function isAskedFor(tree: Tree, variable: Variable): boolean {
+  return variable.references.some(({ identifier }) => {
+    const member = tree.parentOf(identifier);
+    return member?.type === 'MemberExpression' && member.object === identifier && member.optional;
+  });
+}
+
+function takesScope(tree: Tree, { pattern, variable }: OptionsParameter): boolean {
+  const keys = pattern?.properties.flatMap((property) =>
+    property.type === 'Property' ? (propertyName(tree, property) ?? []) : [],
+  );
+  if (keys?.some(isScopeName)) return true;
+  return !!variable && membersOf(tree, variable).some((member) => isScopeName(propertyName(tree, member)!));
+}
+
+function membersOf(tree: Tree, variable: Variable): readonly NodeOf<'MemberExpression'>[] {
+  return variable.references.flatMap(({ identifier }) => {
+    const member = tree.parentOf(identifier);
+    const isRead = member?.type === 'MemberExpression' && member.object === identifier;
+    return isRead && propertyName(tree, member) !== undefined ? [member] : [];
+  });
+}
+
+/** The options that an expression belongs to: `options`, `options.scope`, or a name that was taken out of them. */
+export function optionsBehind(tree: Tree, expression: Node): OptionsParameter | undefined {
+  const node = unwrap(expression);
+  const root = node.type === 'MemberExpression' ? unwrap(node.object) : node;
+  if (root.type !== 'Identifier') return undefined;
+  const definition = tree.variableOf(root)?.defs[0];
+  if (!definition) return undefined;
+  for (let fn = enclosingFunction(tree, root); fn; fn = enclosingFunction(tree, fn)) {
+    for (const index of fn.params.keys()) {
+      const options = optionsAt(tree, fn, index);
+      if (!options) continue;
+      if (options.variable && options.variable === tree.variableOf(root)) return options;
+      if (options.pattern && destructuredPath(tree, options.pattern, definition.name)) return options;
+    }
+  }
+  return undefined;
+}
+
+/** How the function reads an option already: by the name that its pattern gives it, or as a property. */
+export function optionRead(
+  tree: Tree,
+  { pattern, variable }: OptionsParameter,
+  option: string,
+): { readonly text: string; readonly isUsed: boolean } | undefined {
+  const property = pattern?.properties.find(
+    (each) => each.type === 'Property' && propertyName(tree, each) === option,
+  );
+  if (property?.type === 'Property') {
+    const name = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+    const local = name.type === 'Identifier' ? name : undefined;
+    const reads = local && tree.variableOf(local)?.references.filter((each) => each.isRead());
+    return local && { text: local.name, isUsed: !!reads && reads.length > 0 };
+  }
+  const member = variable && membersOf(tree, variable).find((each) => propertyName(tree, each) === option);
+  return member && { text: tree.unit.text.slice(...(member.range ?? [member.start, member.end])), isUsed: true };
+}
