@@ -4,12 +4,27 @@ import { vendoredSources } from './vendored-sources.ts';
 /** Stands in the first line of every vendored file; tells ours from a file that only bears its name. */
 export const VENDORED_MARKER = 'Vendored by mcp-scope-codemod';
 
-export type VendoredForm = 'ts' | 'esm' | 'cjs';
+/** TypeScript, JavaScript that exports by `export` or by `exports`, or the declarations that go beside JavaScript. */
+export type VendoredForm = 'ts' | 'esm' | 'cjs' | 'dts';
+
+/** A statement of the runtime. */
+export interface VendoredDeclaration {
+  /** What it declares; overloads of a function share one name. */
+  readonly name: string;
+  /** Whether it is exported where it stands in the runtime, and what it is then. */
+  readonly kind: 'value' | 'type' | 'private';
+  /** What stands before the code, up to its first character. */
+  readonly comment: string;
+  /** Without `export`. */
+  readonly code: string;
+  /** Names of other declarations. */
+  readonly uses: readonly string[];
+}
 
 /**
  * The text of a vendored runtime file.
- * @param names what it shall export: just these, and what they use themselves.
- * @param form TypeScript, or JavaScript that exports by `export` or `exports`.
+ * @param names what it shall export: just these, and the types that they are made of. What they use besides is there
+ * too, but stays private.
  */
 export function vendoredRuntime(
   names: readonly RuntimeName[],
@@ -17,32 +32,45 @@ export function vendoredRuntime(
   { newline }: { readonly newline: '\n' | '\r\n' },
 ): string {
   const held = runtimeNames.filter((name) => names.includes(name));
-  const sources = held.map((name) =>
-    (form === 'ts' ? vendoredSources[name].ts : vendoredSources[name].js).trimEnd(),
-  );
-  const parts = [
-    header(held),
-    ...(form === 'cjs' ? ["'use strict';", ...sources.map(withoutExport)] : sources),
-  ];
+  const isHeld = new Set<string>(held);
+  const table = vendoredSources[form === 'esm' || form === 'cjs' ? 'js' : form];
+  const needed = closure(held, table);
+  const parts = [header(held, form)];
+  if (form === 'cjs') parts.push("'use strict';");
+  for (const { name, kind, comment, code } of table) {
+    if (!needed.has(name)) continue;
+    const isExported = kind === 'type' || (isHeld.has(name) && form !== 'cjs');
+    parts.push(`${comment}${isExported ? 'export ' : ''}${code}`);
+  }
   if (form === 'cjs') parts.push(held.map((name) => `exports.${name} = ${name};`).join('\n'));
   return `${parts.join('\n\n')}\n`.replaceAll('\n', newline);
 }
 
-function header(names: readonly RuntimeName[]): string {
-  return [
-    `// ${VENDORED_MARKER} (MIT): ${names.join(', ')}.`,
-    '// To renew it, name this file to the tool: `npx mcp-scope-codemod@latest <this file>`.',
-  ].join('\n');
+/** Some names and all that they use. */
+function closure(names: readonly string[], table: readonly VendoredDeclaration[]): ReadonlySet<string> {
+  const found = new Set(names);
+  // A set that grows while it is walked yields what was added, too.
+  for (const name of found)
+    for (const declaration of table)
+      if (declaration.name === name) for (const used of declaration.uses) found.add(used);
+  return found;
 }
 
-function withoutExport(source: string): string {
-  return source.replace(/^export (?=const|function|class)/gm, '');
+function header(names: readonly RuntimeName[], form: VendoredForm): string {
+  const renewal =
+    form === 'dts'
+      ? '// It is renewed with the file that it describes.'
+      : '// To renew it, name this file to the tool: `npx mcp-scope-codemod@latest <this file>`.';
+  return [`// ${VENDORED_MARKER} (MIT): ${names.join(', ')}.`, renewal].join('\n');
 }
 
 /** The names that a vendored file exports, in alphabetical order; empty if it is none of ours. */
 export function vendoredNames(text: string): readonly RuntimeName[] {
   if (!text.slice(0, 200).includes(VENDORED_MARKER)) return [];
   return runtimeNames.filter((name) =>
-    new RegExp(`^(?:export (?:const|function|class) |exports\\.)${name}\\b`, 'm').test(text),
+    new RegExp(
+      `^(?:export (?:declare )?(?:async )?(?:const|function\\*?|class) |exports\\.)${name}\\b`,
+      'm',
+    ).test(text),
   );
 }

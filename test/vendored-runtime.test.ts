@@ -6,12 +6,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runtimeNames, type RuntimeName } from '../edits/remedy.ts';
-import {
-  VENDORED_MARKER,
-  vendoredNames,
-  vendoredRuntime,
-  type VendoredForm,
-} from '../edits/vendored-runtime.ts';
+import { VENDORED_MARKER, vendoredNames, vendoredRuntime } from '../edits/vendored-runtime.ts';
 import * as runtime from '../runtime/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-scope-vendored-'));
@@ -20,11 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const require = createRequire(import.meta.url);
 const newlines = { LF: '\n', CRLF: '\r\n' } as const;
 
-/** Every choice of names that a file can need. */
+/** Choices of names that a file can need: each alone, each pair, all, and all but one. */
 const choices: readonly (readonly RuntimeName[])[] = Array.from(
   { length: 2 ** runtimeNames.length - 1 },
   (_, i) => runtimeNames.filter((_name, bit) => ((i + 1) >> bit) & 1),
-);
+).filter(({ length }) => length <= 2 || length >= runtimeNames.length - 1);
 
 let files = 0;
 function written(text: string, ending: string): string {
@@ -34,9 +29,10 @@ function written(text: string, ending: string): string {
 }
 
 const endings = { ts: '.mts', esm: '.mjs', cjs: '.cjs' } as const;
+type LoadedForm = keyof typeof endings;
 
 /** Loads vendored texts by the means that their form is for. */
-async function load(texts: readonly string[], form: VendoredForm): Promise<readonly (typeof runtime)[]> {
+async function load(texts: readonly string[], form: LoadedForm): Promise<readonly (typeof runtime)[]> {
   const sources = texts.map((text) => written(text, endings[form]));
   if (form === 'cjs') return sources.map((file) => require(file) as typeof runtime);
   const modules = form === 'ts' ? compiled(sources) : sources;
@@ -69,7 +65,7 @@ function compiled(sources: readonly string[], options: ts.CompilerOptions = {}):
   return sources.map((file) => file.replace(/ts$/, 'js'));
 }
 
-describe.each<VendoredForm>(['ts', 'esm', 'cjs'])('the vendored runtime as %s', (form) => {
+describe.each<LoadedForm>(['ts', 'esm', 'cjs'])('the vendored runtime as %s', (form) => {
   describe.each(Object.entries(newlines))('with %s', (_name, newline) => {
     const vendored = (names: readonly RuntimeName[]) => vendoredRuntime(names, form, { newline });
 
@@ -121,6 +117,13 @@ describe.each<VendoredForm>(['ts', 'esm', 'cjs'])('the vendored runtime as %s', 
         1, 2, 1,
       ]);
 
+      for (const [scope, of] of [
+        ['a b', 'a'],
+        ['b a', 'a b'],
+        ['a', 'b'],
+      ] as const)
+        expect(copy.isStrictScopeSuperset(scope, of)).toBe(runtime.isStrictScopeSuperset(scope, of));
+
       const cause = new Error('403');
       for (const reason of ['retry-cap-reached', 'nothing-to-add'] as const) {
         const details = { requiredScope: 'a b', resourceMetadataUrl: 'https://mcp.example/', reason, cause };
@@ -152,14 +155,60 @@ describe('the vendored runtime as TypeScript', () => {
 
   it('exports the types that go with its names', () => {
     const file = written(text, '.mts');
-    const user = `import { InsufficientScopeError, unionScopes, countStepUp, MAX_STEP_UP_RETRIES } from '${file.replace(/mts$/, 'mjs')}';
-import type { InsufficientScopeDetails, InsufficientScopeReason } from '${file.replace(/mts$/, 'mjs')}';
+    const user = userOf(file.replace(/mts$/, 'mjs'));
+    compiled([written(user, '.mts')]);
+  });
+
+  it('holds what a name uses before that name, and exports the name alone', () => {
+    expect(vendoredRuntime(['isStrictScopeSuperset'], 'ts', { newline: '\n' })).toBe(
+      `// Vendored by mcp-scope-codemod (MIT): isStrictScopeSuperset.
+// To renew it, name this file to the tool: \`npx mcp-scope-codemod@latest <this file>\`.
+
+${['union-scopes', 'covers-scope', 'is-strict-scope-superset'].map(privately).join('\n\n')}
+`.replace('function isStrict', 'export function isStrict'),
+    );
+  });
+});
+
+/** The text of a runtime file without what imports and exports. */
+function privately(file: string): string {
+  const text = readFileSync(new URL(`../runtime/${file}.ts`, import.meta.url), 'utf8');
+  return text
+    .replace(/^import .*\n/gm, '')
+    .replace(/^export /gm, '')
+    .trim();
+}
+
+/** Code that takes names and types of a vendored file. */
+function userOf(module: string): string {
+  return `import { InsufficientScopeError, unionScopes, countStepUp, MAX_STEP_UP_RETRIES } from '${module}';
+import type { InsufficientScopeDetails, InsufficientScopeReason } from '${module}';
 const reason: InsufficientScopeReason = 'retry-cap-reached';
 const details: InsufficientScopeDetails = { requiredScope: unionScopes('a', undefined, null), reason };
 if (countStepUp(details) > MAX_STEP_UP_RETRIES) throw new InsufficientScopeError(details);
 export const code: 'MCP_INSUFFICIENT_SCOPE' = new InsufficientScopeError({ reason }).code;
 `;
-    compiled([written(user, '.mts')]);
+}
+
+describe('the declarations of the vendored runtime', () => {
+  it.each(Object.entries(newlines))('go with every choice of names, with %s', (_name, newline) => {
+    const users: string[] = [];
+    for (const names of choices) {
+      const text = vendoredRuntime(names, 'dts', { newline });
+      expect(vendoredNames(text)).toEqual(names);
+      expect(text.includes('\r')).toBe(newline === '\r\n');
+      const file = written(text, '.d.mts');
+      const list = names.join(', ');
+      users.push(
+        written(`import { ${list} } from '${file.replace('.d.mts', '.mjs')}';\nvoid [${list}];`, '.mts'),
+      );
+    }
+    compiled(users);
+  });
+
+  it('are those of the TypeScript form', () => {
+    const file = written(vendoredRuntime(runtimeNames, 'dts', { newline: '\n' }), '.d.mts');
+    compiled([written(userOf(file.replace('.d.mts', '.mjs')), '.mts')]);
   });
 });
 
