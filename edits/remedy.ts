@@ -5,9 +5,11 @@ import type { TextEdit } from './text-edit.ts';
 export const runtimeNames = [
   'InsufficientScopeError',
   'MAX_STEP_UP_RETRIES',
+  'clearStepUps',
   'countStepUp',
   'isStrictScopeSuperset',
   'unionScopes',
+  'withoutWideningRefresh',
 ] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
 

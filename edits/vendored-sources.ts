@@ -36,19 +36,50 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: [],
     },
     {
-      name: 'stepUps',
+      name: 'operationName',
+      kind: 'value',
+      comment:
+        '/**\n * Names what JSON-RPC messages do: the method with the tool, prompt or resource that it is about, such as\n * `tools/call:write_file`. A string names itself, anything else is nameless.\n * @param messages One message or a batch of them.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: attempts are tracked "per resource and operation"\n */\n',
+      code: "function operationName(messages: unknown): string {\n  return [...new Set([messages].flat().map(nameOf))].join(' ').trim();\n}",
+      uses: ['nameOf'],
+    },
+    {
+      name: 'nameOf',
       kind: 'private',
       comment: '',
-      code: 'const stepUps = new WeakMap<object, number>();',
+      code: "function nameOf(message: unknown): string {\n  if (typeof message === 'string') return message;\n  const { method, params } = (message ?? {}) as {\n    readonly method?: unknown;\n    readonly params?: { readonly name?: unknown; readonly uri?: unknown } | null;\n  };\n  if (typeof method !== 'string') return '';\n  const subject = params?.name ?? params?.uri;\n  return typeof subject === 'string' ? `${method}:${subject}` : method;\n}",
       uses: [],
+    },
+    {
+      name: 'counts',
+      kind: 'private',
+      comment: '',
+      code: 'const counts = new WeakMap<object, Map<string, number>>();',
+      uses: [],
+    },
+    {
+      name: 'stepUpCounts',
+      kind: 'value',
+      comment:
+        '/** The step-ups counted for an owner, by the name of the operation. What is no object keeps no count. */\n',
+      code: 'function stepUpCounts(owner: unknown): Map<string, number> {\n  const key = Object(owner) as object;\n  const known = counts.get(key) ?? new Map<string, number>();\n  counts.set(key, known);\n  return known;\n}',
+      uses: ['counts'],
+    },
+    {
+      name: 'clearStepUps',
+      kind: 'value',
+      comment:
+        '/**\n * Forgets the step-ups counted for an operation, because it succeeded. The success of another operation says nothing\n * about this one, so it clears nothing.\n * @param owner As given to `countStepUp`.\n * @param operation As given to `countStepUp`.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n',
+      code: 'function clearStepUps(owner: unknown, operation?: unknown): void {\n  stepUpCounts(owner).delete(operationName(operation));\n}',
+      uses: ['operationName', 'stepUpCounts'],
     },
     {
       name: 'countStepUp',
       kind: 'value',
       comment:
-        '/**\n * Counts a step-up of one operation, and tells how many there have been, this one included. The count lives as long as\n * the object that stands for the operation, such as the JSON-RPC message that each retry sends again.\n * @param operation The same object at each retry of the operation; anything else is not counted.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n',
-      code: "function countStepUp(operation: unknown): number {\n  if (typeof operation !== 'object' || operation === null) return 1;\n  const count = (stepUps.get(operation) ?? 0) + 1;\n  stepUps.set(operation, count);\n  return count;\n}",
-      uses: ['stepUps'],
+        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
+      code: 'function countStepUp(owner: unknown, operation?: unknown): number {\n  const counts = stepUpCounts(owner);\n  const name = operationName(operation);\n  const count = (counts.get(name) ?? 0) + 1;\n  counts.set(name, count);\n  return count;\n}',
+      uses: ['counts', 'operationName', 'stepUpCounts'],
     },
     {
       name: 'SCOPE_TOKEN',
@@ -81,6 +112,22 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       code: 'function isStrictScopeSuperset(\n  scope: string | null | undefined,\n  of: string | null | undefined,\n): boolean {\n  return coversScope(scope, of) && !coversScope(of, scope);\n}',
       uses: ['coversScope'],
     },
+    {
+      name: 'viewOf',
+      kind: 'value',
+      comment:
+        '/** An OAuth client provider with some members replaced. Its own methods still run on itself, as private fields want it. */\n',
+      code: "function viewOf<P extends object>(provider: P, replaced: Readonly<Record<PropertyKey, unknown>>): P {\n  // The target is another object: of a frozen one a proxy may show nothing but the truth.\n  return new Proxy(Object.create(Object.getPrototypeOf(provider) as object | null) as P, {\n    get(_target, key) {\n      if (Object.prototype.hasOwnProperty.call(replaced, key)) return replaced[key]; // vendored for ES2020: no `hasOwn`\n      const value: unknown = Reflect.get(provider, key);\n      return typeof value === 'function' ? (value.bind(provider) as unknown) : value;\n    },\n    has: (_target, key) => key in provider,\n  });\n}",
+      uses: [],
+    },
+    {
+      name: 'withoutWideningRefresh',
+      kind: 'value',
+      comment:
+        '/**\n * A view of an OAuth client provider that hides the refresh token as long as the scope to be requested exceeds what the\n * held token was granted. For an `auth()` without the option `forceReauthorization`, which would refresh, although a\n * refresh cannot widen the scope.\n * @param provider The provider; all but `tokens()` is handed through.\n * @param scope The union to be requested, space-delimited.\n * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749 §6}\n * @see MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350)\n */\n',
+      code: 'function withoutWideningRefresh<P extends object>(provider: P, scope: string | null | undefined): P {\n  const { tokens } = provider as { readonly tokens?: (...context: unknown[]) => unknown };\n  return viewOf(provider, {\n    tokens: async (...context: unknown[]) => {\n      const held = (await tokens?.apply(provider, context)) as { readonly scope?: string } | undefined;\n      return held && isStrictScopeSuperset(scope, held.scope) ? { ...held, refresh_token: undefined } : held;\n    },\n  });\n}',
+      uses: ['isStrictScopeSuperset', 'viewOf'],
+    },
   ],
   js: [
     {
@@ -99,14 +146,45 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       code: 'const MAX_STEP_UP_RETRIES = 3;',
       uses: [],
     },
-    { name: 'stepUps', kind: 'private', comment: '', code: 'const stepUps = new WeakMap();', uses: [] },
+    {
+      name: 'operationName',
+      kind: 'value',
+      comment:
+        '/**\n * Names what JSON-RPC messages do: the method with the tool, prompt or resource that it is about, such as\n * `tools/call:write_file`. A string names itself, anything else is nameless.\n * @param messages One message or a batch of them.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: attempts are tracked "per resource and operation"\n */\n',
+      code: "function operationName(messages) {\n  return [...new Set([messages].flat().map(nameOf))].join(' ').trim();\n}",
+      uses: ['nameOf'],
+    },
+    {
+      name: 'nameOf',
+      kind: 'private',
+      comment: '',
+      code: "function nameOf(message) {\n  if (typeof message === 'string') return message;\n  const { method, params } = message ?? {};\n  if (typeof method !== 'string') return '';\n  const subject = params?.name ?? params?.uri;\n  return typeof subject === 'string' ? `${method}:${subject}` : method;\n}",
+      uses: [],
+    },
+    { name: 'counts', kind: 'private', comment: '', code: 'const counts = new WeakMap();', uses: [] },
+    {
+      name: 'stepUpCounts',
+      kind: 'value',
+      comment:
+        '/** The step-ups counted for an owner, by the name of the operation. What is no object keeps no count. */\n',
+      code: 'function stepUpCounts(owner) {\n  const key = Object(owner);\n  const known = counts.get(key) ?? new Map();\n  counts.set(key, known);\n  return known;\n}',
+      uses: ['counts'],
+    },
+    {
+      name: 'clearStepUps',
+      kind: 'value',
+      comment:
+        '/**\n * Forgets the step-ups counted for an operation, because it succeeded. The success of another operation says nothing\n * about this one, so it clears nothing.\n * @param owner As given to `countStepUp`.\n * @param operation As given to `countStepUp`.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n',
+      code: 'function clearStepUps(owner, operation) {\n  stepUpCounts(owner).delete(operationName(operation));\n}',
+      uses: ['operationName', 'stepUpCounts'],
+    },
     {
       name: 'countStepUp',
       kind: 'value',
       comment:
-        '/**\n * Counts a step-up of one operation, and tells how many there have been, this one included. The count lives as long as\n * the object that stands for the operation, such as the JSON-RPC message that each retry sends again.\n * @param operation The same object at each retry of the operation; anything else is not counted.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n',
-      code: "function countStepUp(operation) {\n  if (typeof operation !== 'object' || operation === null) return 1;\n  const count = (stepUps.get(operation) ?? 0) + 1;\n  stepUps.set(operation, count);\n  return count;\n}",
-      uses: ['stepUps'],
+        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
+      code: 'function countStepUp(owner, operation) {\n  const counts = stepUpCounts(owner);\n  const name = operationName(operation);\n  const count = (counts.get(name) ?? 0) + 1;\n  counts.set(name, count);\n  return count;\n}',
+      uses: ['counts', 'operationName', 'stepUpCounts'],
     },
     {
       name: 'SCOPE_TOKEN',
@@ -138,6 +216,22 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
         '/**\n * Whether a scope string holds every scope token of another one, and more: the case in which a refresh cannot give\n * what is asked for (RFC 6749 §6), so that a new authorization request has to be made.\n * @param scope The scope that will be requested, such as the union.\n * @param of The scope of the held token. Absent means that nothing is known to be granted: then every scope is more.\n * @see MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350)\n */\n',
       code: 'function isStrictScopeSuperset(scope, of) {\n  return coversScope(scope, of) && !coversScope(of, scope);\n}',
       uses: ['coversScope'],
+    },
+    {
+      name: 'viewOf',
+      kind: 'value',
+      comment:
+        '/** An OAuth client provider with some members replaced. Its own methods still run on itself, as private fields want it. */\n',
+      code: "function viewOf(provider, replaced) {\n  // The target is another object: of a frozen one a proxy may show nothing but the truth.\n  return new Proxy(Object.create(Object.getPrototypeOf(provider)), {\n    get(_target, key) {\n      if (Object.prototype.hasOwnProperty.call(replaced, key)) return replaced[key]; // vendored for ES2020: no `hasOwn`\n      const value = Reflect.get(provider, key);\n      return typeof value === 'function' ? value.bind(provider) : value;\n    },\n    has: (_target, key) => key in provider,\n  });\n}",
+      uses: [],
+    },
+    {
+      name: 'withoutWideningRefresh',
+      kind: 'value',
+      comment:
+        '/**\n * A view of an OAuth client provider that hides the refresh token as long as the scope to be requested exceeds what the\n * held token was granted. For an `auth()` without the option `forceReauthorization`, which would refresh, although a\n * refresh cannot widen the scope.\n * @param provider The provider; all but `tokens()` is handed through.\n * @param scope The union to be requested, space-delimited.\n * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749 §6}\n * @see MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350)\n */\n',
+      code: 'function withoutWideningRefresh(provider, scope) {\n  const { tokens } = provider;\n  return viewOf(provider, {\n    tokens: async (...context) => {\n      const held = await tokens?.apply(provider, context);\n      return held && isStrictScopeSuperset(scope, held.scope) ? { ...held, refresh_token: undefined } : held;\n    },\n  });\n}',
+      uses: ['isStrictScopeSuperset', 'viewOf'],
     },
   ],
   dts: [
@@ -173,11 +267,35 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: [],
     },
     {
+      name: 'operationName',
+      kind: 'value',
+      comment:
+        '/**\n * Names what JSON-RPC messages do: the method with the tool, prompt or resource that it is about, such as\n * `tools/call:write_file`. A string names itself, anything else is nameless.\n * @param messages One message or a batch of them.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: attempts are tracked "per resource and operation"\n */\n',
+      code: 'declare function operationName(messages: unknown): string;',
+      uses: [],
+    },
+    {
+      name: 'stepUpCounts',
+      kind: 'value',
+      comment:
+        '/** The step-ups counted for an owner, by the name of the operation. What is no object keeps no count. */\n',
+      code: 'declare function stepUpCounts(owner: unknown): Map<string, number>;',
+      uses: [],
+    },
+    {
+      name: 'clearStepUps',
+      kind: 'value',
+      comment:
+        '/**\n * Forgets the step-ups counted for an operation, because it succeeded. The success of another operation says nothing\n * about this one, so it clears nothing.\n * @param owner As given to `countStepUp`.\n * @param operation As given to `countStepUp`.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n',
+      code: 'declare function clearStepUps(owner: unknown, operation?: unknown): void;',
+      uses: [],
+    },
+    {
       name: 'countStepUp',
       kind: 'value',
       comment:
-        '/**\n * Counts a step-up of one operation, and tells how many there have been, this one included. The count lives as long as\n * the object that stands for the operation, such as the JSON-RPC message that each retry sends again.\n * @param operation The same object at each retry of the operation; anything else is not counted.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n',
-      code: 'declare function countStepUp(operation: unknown): number;',
+        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
+      code: 'declare function countStepUp(owner: unknown, operation?: unknown): number;',
       uses: [],
     },
     {
@@ -202,6 +320,22 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       comment:
         '/**\n * Whether a scope string holds every scope token of another one, and more: the case in which a refresh cannot give\n * what is asked for (RFC 6749 §6), so that a new authorization request has to be made.\n * @param scope The scope that will be requested, such as the union.\n * @param of The scope of the held token. Absent means that nothing is known to be granted: then every scope is more.\n * @see MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350)\n */\n',
       code: 'declare function isStrictScopeSuperset(\n  scope: string | null | undefined,\n  of: string | null | undefined,\n): boolean;',
+      uses: [],
+    },
+    {
+      name: 'viewOf',
+      kind: 'value',
+      comment:
+        '/** An OAuth client provider with some members replaced. Its own methods still run on itself, as private fields want it. */\n',
+      code: 'declare function viewOf<P extends object>(\n  provider: P,\n  replaced: Readonly<Record<PropertyKey, unknown>>,\n): P;',
+      uses: [],
+    },
+    {
+      name: 'withoutWideningRefresh',
+      kind: 'value',
+      comment:
+        '/**\n * A view of an OAuth client provider that hides the refresh token as long as the scope to be requested exceeds what the\n * held token was granted. For an `auth()` without the option `forceReauthorization`, which would refresh, although a\n * refresh cannot widen the scope.\n * @param provider The provider; all but `tokens()` is handed through.\n * @param scope The union to be requested, space-delimited.\n * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749 §6}\n * @see MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350)\n */\n',
+      code: 'declare function withoutWideningRefresh<P extends object>(\n  provider: P,\n  scope: string | null | undefined,\n): P;',
       uses: [],
     },
   ],

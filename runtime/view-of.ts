@@ -3,7 +3,7 @@ export function viewOf<P extends object>(provider: P, replaced: Readonly<Record<
   // The target is another object: of a frozen one a proxy may show nothing but the truth.
   return new Proxy(Object.create(Object.getPrototypeOf(provider) as object | null) as P, {
     get(_target, key) {
-      if (Object.hasOwn(replaced, key)) return replaced[key];
+      if (Object.prototype.hasOwnProperty.call(replaced, key)) return replaced[key]; // vendored for ES2020: no `hasOwn`
       const value: unknown = Reflect.get(provider, key);
       return typeof value === 'function' ? (value.bind(provider) as unknown) : value;
     },
