@@ -2,12 +2,9 @@ import type { Node } from './ast.ts';
 import { exportedFunctions } from './exports.ts';
 import { calledFunction, descendantsOf } from './functions.ts';
 import { optionRead, optionsAt } from './options-parameter.ts';
-import { refreshBranches } from './refresh-branch.ts';
+import { FORCE_REAUTHORIZATION, refreshBranches } from './refresh-branch.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { treeOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
-
-/** The option with which the official SDK's `auth` passes by its refresh branch (typescript-sdk PR 2356). */
-export const FORCE_REAUTHORIZATION = 'forceReauthorization';
 
 /**
  * Whether the function that a file exports under a name takes the option `forceReauthorization`: `taken` if it, or a
@@ -22,7 +19,7 @@ export function forceReauthorizationOf(
   const fn = exportedFunctions(tree).get(exportedName);
   if (!fn) return 'no';
   if (takesForceReauthorization(tree, fn)) return 'taken';
-  const isAdded = [...refreshBranches(unit)].some(({ at }) => at.option?.exports.includes(exportedName));
+  const isAdded = refreshBranches(unit).some(({ at }) => at.option?.exports.includes(exportedName));
   return isAdded ? 'can-be-added' : 'no';
 }
 
@@ -34,7 +31,9 @@ export function takesForceReauthorization(tree: Tree, fn: FunctionNode, depth = 
   return [...descendantsOf(tree, fn)].some(
     (node) =>
       node.type === 'CallExpression' &&
-      node.arguments.some((argument) => parameters.some(({ variable }) => handsOn(tree, argument, variable))) &&
+      node.arguments.some((argument) =>
+        parameters.some(({ variable }) => handsOn(tree, argument, variable)),
+      ) &&
       isTakenBy(tree, node, depth),
   );
 }

@@ -114,5 +114,7 @@ export function optionRead(
     return local && { text: local.name, isUsed: !!reads && reads.length > 0 };
   }
   const member = variable && membersOf(tree, variable).find((each) => propertyName(tree, each) === option);
-  return member && { text: tree.unit.text.slice(...(member.range ?? [member.start, member.end])), isUsed: true };
+  return (
+    member && { text: tree.unit.text.slice(...(member.range ?? [member.start, member.end])), isUsed: true }
+  );
 }

@@ -5,18 +5,27 @@
 export const prefilterWords = {
   /** Any one of these is enough. */
   alone: ['insufficient_scope', 'insufficientScope', 'InsufficientScope'],
-  /** Else one word of each row, the rarest row first. */
+  /** Else one word of each row of a group, the rarest row first. */
   together: [
-    ['403', 'FORBIDDEN', 'Forbidden'],
+    // A step-up.
     [
-      'WWWAuthenticate',
-      'www-authenticate',
-      'WWW-Authenticate',
-      'WwwAuthenticate',
-      'wwwAuthenticate',
-      'challenge',
-      'Challenge',
+      ['403', '401', 'FORBIDDEN', 'Forbidden', 'UNAUTHORIZED', 'Unauthorized'],
+      [
+        'WWWAuthenticate',
+        'www-authenticate',
+        'WWW-Authenticate',
+        'WwwAuthenticate',
+        'wwwAuthenticate',
+        'challenge',
+        'Challenge',
+      ],
+      ['scope', 'Scope'],
     ],
-    ['scope', 'Scope'],
+    // A refresh, as in the `auth` of a fork.
+    [
+      ['refresh_token', 'refreshToken'],
+      ['saveTokens', 'Authorization', 'resource_metadata', 'mcp', 'Mcp', 'MCP'],
+      ['scope', 'Scope'],
+    ],
   ],
 } as const;

@@ -3,5 +3,8 @@ import { prefilterWords } from './prefilter-words.ts';
 /** Whether a text can have a finding at all: the scan with which lint ends on files that never heard of step-up. */
 export function mayHaveFindings(text: string): boolean {
   const has = (word: string) => text.includes(word);
-  return prefilterWords.alone.some(has) || prefilterWords.together.every((row) => row.some(has));
+  return (
+    prefilterWords.alone.some(has) ||
+    prefilterWords.together.some((group) => group.every((row) => row.some(has)))
+  );
 }

@@ -26,7 +26,7 @@ function searches(words: readonly string[]): readonly Search[] {
 }
 
 const alone = searches(prefilterWords.alone);
-const together = prefilterWords.together.map(searches);
+const together = prefilterWords.together.map((group) => group.map(searches));
 
 /**
  * Whether a file can have a finding at all, judged on its undecoded bytes: the twin of `analysis/prefilter.ts`.
@@ -35,5 +35,5 @@ const together = prefilterWords.together.map(searches);
 export function mayHaveFindings(bytes: Buffer): boolean {
   const hasOne = ({ piece, words }: Search): boolean =>
     bytes.includes(piece) && words.some((word) => bytes.includes(word));
-  return alone.some(hasOne) || together.every((row) => row.some(hasOne));
+  return alone.some(hasOne) || together.some((group) => group.every((row) => row.some(hasOne)));
 }

@@ -1,8 +1,55 @@
-import type { RefreshBranch } from '../analysis/refresh-branch.ts';
+import { FORCE_REAUTHORIZATION, type RefreshBranch, type RefreshGate } from '../analysis/refresh-branch.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
-import type { Remedy } from './remedy.ts';
+import { addEntry, type OptionText } from './added-entry.ts';
+import { manual, type Remedy } from './remedy.ts';
+import type { TextEdit } from './text-edit.ts';
 
-/** TODO */
-export function gateRefresh(_at: RefreshBranch, _unit: SourceUnit): Remedy {
-  throw new Error('not written yet');
+const option: OptionText = {
+  name: FORCE_REAUTHORIZATION,
+  type: 'boolean',
+  doc: [
+    'Start a new authorization even where there is a refresh token. A step-up that requests more than the token was',
+    'granted needs it, since a refresh cannot widen scope (RFC 6749 §6).',
+  ],
+};
+
+/**
+ * `if (tokens?.refresh_token)` → `if (tokens?.refresh_token && !forceReauthorization)`, and the option on its way there:
+ * in the patterns that take options, in the types that declare them, in the objects that hand them on. It has the name
+ * that it has in the official SDK (typescript-sdk PR 2356).
+ */
+export function gateRefresh({ gate, option: route }: RefreshBranch, unit: SourceUnit): Remedy {
+  if (!gate || !route) return manual('options-out-of-reach');
+  return {
+    kind: 'rewrite',
+    edits: [
+      ...barred(gate, route.read, unit.text),
+      ...route.entries.map((entry) => addEntry(entry, option, unit)),
+    ],
+    needs: [],
+    ...(route.elsewhere.length > 0 ? { addedOptions: route.elsewhere } : {}),
+  };
+}
+
+function barred({ range, as, isLoose }: RefreshGate, isForced: string, text: string): readonly TextEdit[] {
+  const [start, end] = range;
+  const insert = (at: number, inserted: string): TextEdit => ({ range: [at, at], text: inserted });
+  switch (as) {
+    case 'enters':
+    case 'passes': {
+      const added = as === 'enters' ? ` && !${isForced}` : ` || ${isForced}`;
+      return isLoose ? [insert(start, '('), insert(end, `)${added}`)] : [insert(end, added)];
+    }
+    case 'tries-and-enters':
+      // As prettier has it: an awaited operand in parentheses.
+      return /^await\b/.test(text.slice(start, end))
+        ? [insert(start, `!${isForced} && (`), insert(end, ')')]
+        : [insert(start, `!${isForced} && `)];
+    case 'tries-and-passes':
+      return [insert(start, `${isForced} || `)];
+    case 'value': {
+      const chosen = `${isForced} ? undefined : `;
+      return isLoose ? [insert(start, `(${chosen}`), insert(end, ')')] : [insert(start, chosen)];
+    }
+  }
 }
