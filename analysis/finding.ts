@@ -1,5 +1,7 @@
+import type { CountedOperation } from './counted-operation.ts';
 import type { RefreshBranch } from './refresh-branch.ts';
 import type { Range } from './source-unit.ts';
+import type { StepUpOptions } from './step-up-options.ts';
 import type { WideningAuthorization } from './widening-authorization.ts';
 
 /** How a value stands in the code, which decides what a rewrite may put in its place. */
@@ -26,12 +28,8 @@ export type Branch =
   /** A 401 comes here too; `isStepUp` is source text that is true for the 403 only, if there is any in reach. */
   | { readonly answers: 'step-up-or-unauthorized'; readonly isStepUp: string | undefined };
 
-/**
- * A step-up that requests or stores the challenged scope alone, and so loses what was requested and granted before.
- * MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
- */
-export interface ChallengedScopeOnly {
-  readonly kind: 'challenged-scope-only';
+/** The challenged scope alone, on its way to a store or an authorization, and what could be united with it. */
+export interface LoneChallengedScope {
   /** The value: what a report underlines and a rewrite replaces. */
   readonly range: Range;
   readonly place: ValuePlace;
@@ -41,13 +39,21 @@ export interface ChallengedScopeOnly {
   readonly mustBeDefined: boolean;
   /** Source text that reads the previously requested scope: what the challenge would overwrite. */
   readonly requested: string | undefined;
-  /** Whether that can hold anything at the first step-up. */
+  /** Whether that can hold anything when control first comes here. */
   readonly isRequestedBefore: boolean;
   readonly granted: GrantedScope | undefined;
   /** Whether the code has thrown the held token away before it comes here. */
   readonly isGrantCleared: boolean;
   /** Whether `await` may stand at the place. */
   readonly canAwait: boolean;
+}
+
+/**
+ * A step-up that requests or stores the challenged scope alone, and so loses what was requested and granted before.
+ * MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
+ */
+export interface ChallengedScopeOnly extends LoneChallengedScope {
+  readonly kind: 'challenged-scope-only';
   readonly branch: Branch;
 }
 
@@ -66,6 +72,16 @@ export type Repetition =
       /** Whether a condition joined to it would bind to what stands around it. */
       readonly isOperand: boolean;
       readonly operation: string;
+      /** How it can be counted across sends, if that is known. */
+      readonly across: CountedOperation | undefined;
+      readonly options: StepUpOptions | undefined;
+    }
+  /** Each retry sends the same message again, and nothing stands before it: a check can, at `check`. */
+  | {
+      readonly by: 'operation';
+      readonly across: CountedOperation;
+      readonly check: Range;
+      readonly options: StepUpOptions | undefined;
     }
   /**
    * The function calls itself: where one more parameter goes, where the retries can pass it on increased and other
@@ -116,10 +132,24 @@ export interface UnhandledInsufficientScope {
   readonly range: Range;
 }
 
-/** TODO: the fact, and which section says that it is one. */
+/**
+ * A step-up of a transport that always authorizes, and whose end its callers cannot tell from any other 403.
+ * MCP 2026-07-28, Scope Challenge Handling; typescript-sdk PR 2356.
+ */
 export interface UnsignalledInsufficientScope {
   readonly kind: 'unsignalled-insufficient-scope';
+  /** The authorization. */
   readonly range: Range;
+  /** The first statement of the step-up that sees the challenge; `undefined` if a 401 comes the same way. */
+  readonly start: Range | undefined;
+  readonly options: StepUpOptions | undefined;
+  /** Source text of the challenged scope and of the challenge's resource metadata URL, at the start. */
+  readonly challenged: string | undefined;
+  readonly resourceMetadata: string | undefined;
+  /** The errors that are thrown where the step-up is given up before it authorizes. */
+  readonly givenUp: readonly Range[];
+  /** Whether the file exports classes of errors. */
+  readonly exportsErrors: boolean;
 }
 
 /**
@@ -133,10 +163,15 @@ export interface RefreshOnWidening {
   readonly at: RefreshBranch | WideningAuthorization;
 }
 
-/** TODO: the fact, and which section says that it is one. */
-export interface ScopeNarrowedBy401 {
+/**
+ * A 401 that can come after an authorization and then requests or stores the challenged scope alone: what a step-up
+ * gained is lost when the token expires. MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350): a client requests the
+ * union of its previously requested scopes and the challenged ones.
+ */
+export interface ScopeNarrowedBy401 extends LoneChallengedScope {
   readonly kind: 'scope-narrowed-by-401';
-  readonly range: Range;
+  /** The condition that gives the 403 its union and the 401 this value, where it does so already. */
+  readonly besideUnion: { readonly condition: Range; readonly union: Range } | undefined;
 }
 
 /** TODO: the fact, and which section says that it is one. */

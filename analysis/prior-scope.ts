@@ -95,7 +95,7 @@ function isReplaced(tree: Tree, provider: Node): boolean {
   );
 }
 
-function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefined {
+export function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefined {
   const [first] = call.arguments;
   if (!first || first.type === 'SpreadElement') return undefined;
   const name = declaredName(tree, call.callee) ?? '';

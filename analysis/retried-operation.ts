@@ -5,11 +5,17 @@ import type { CallNode } from './repeated-step-up.ts';
 import type { Variable } from './source-unit.ts';
 import { enclosingFunction, isWithin, type FunctionNode, type Tree } from './tree.ts';
 
+/** The name of the message where the retry is made, and in the function that sends it. */
+export interface RetriedOperation {
+  readonly here: string;
+  readonly sent: string;
+}
+
 /**
  * An argument of the retry that stands for the operation: the JSON-RPC message that came in and goes out again. It is
  * a new object for each operation, so a count kept for it ends with the operation.
  */
-export function operationOf(tree: Tree, retry: CallNode): string | undefined {
+export function operationOf(tree: Tree, retry: CallNode): RetriedOperation | undefined {
   const target = calledFunction(tree, retry)!;
   const fn = enclosingFunction(tree, retry)!;
   for (const [i, arg] of retry.arguments.entries()) {
@@ -20,7 +26,7 @@ export function operationOf(tree: Tree, retry: CallNode): string | undefined {
     if (!came || !goes || [came, goes].some(isWritten) || !isHandedDown(tree, target, fn, came, goes))
       continue;
     if ([...came.references, ...goes.references].some(({ identifier }) => readsAsMessage(tree, identifier))) {
-      return arg.name;
+      return { here: arg.name, sent: param.name };
     }
   }
   return undefined;

@@ -6,6 +6,8 @@ import { calledFunction, callSitesOf, descendantsOf, nodesIn, outerCallSitesOf }
 import type { CallNode, Guard, Loop, Repeat } from './repeated-step-up.ts';
 import { canBeStepUp, includesUnauthorized, isStepUp } from './responses.ts';
 import { operationOf } from './retried-operation.ts';
+import { countedOperation } from './counted-operation.ts';
+import { stepUpOptionsAt } from './step-up-options.ts';
 import { headerComparisonIn } from './retry-bound.ts';
 import { outcomeOf, responsesAt } from './step-up-context.ts';
 import { stepUpTestAt } from './step-up-test.ts';
@@ -25,14 +27,37 @@ import {
 export function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): Repetition {
   const [{ authorization, repeat, guard }] = same;
   if (repeat.type !== 'CallExpression') return loopRepetition(tree, authorization, repeat);
-  const operation = guard && operationOf(tree, repeat);
+  const operation = operationOf(tree, repeat);
   const counted = guard && operation ? guardToWiden(tree, guard) : undefined;
+  const options = stepUpOptionsAt(tree, authorization);
   if (counted && operation) {
     const { test, stopsWhen } = counted;
     const form = { isLoose: isLoose(counted), isOperand: isOperand(tree, counted) };
-    return { by: 'guarded-retry', test: rangeOf(test), stopsWhen, ...form, operation };
+    const across = countedOperation(tree, same[0], test);
+    return {
+      by: 'guarded-retry',
+      test: rangeOf(test),
+      stopsWhen,
+      ...form,
+      operation: operation.here,
+      across,
+      options,
+    };
   }
+  const check = operationCheck(tree, same);
+  const across = check && countedOperation(tree, same[0], check);
+  if (check && across) return { by: 'operation', across, check: rangeOf(check), options };
   return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
+}
+
+/** The statement before which the only step-up of a message can be checked. */
+function operationCheck(tree: Tree, same: readonly Repeat[]): Node | undefined {
+  const [each] = same;
+  const statement = each && statementOf(tree, each.authorization);
+  if (same.length !== 1 || !each || !statement || each.repeat.type !== 'CallExpression') return undefined;
+  const responses = responsesAt(tree, statement);
+  const isHere = enclosingFunction(tree, statement) === enclosingFunction(tree, each.repeat);
+  return isHere && isStepUp(responses) && !includesUnauthorized(responses) ? statement : undefined;
 }
 
 /**

@@ -3,13 +3,13 @@ import type { Insertion } from './finding.ts';
 import { propertyName } from './names.ts';
 import type { AddedOption, Range } from './source-unit.ts';
 import { assignmentTo } from './slots.ts';
+import { classesAround, isInTransport } from './transport.ts';
 import {
   ancestorsOf,
   enclosingClass,
   rangeOf,
   statementInList,
   textOf,
-  unwrap,
   type ClassNode,
   type FunctionNode,
   type Tree,
@@ -37,29 +37,30 @@ export interface StepUpOptions {
   /** How the type of the options is known: it can get members here, stands elsewhere, or there are no types. */
   readonly type:
     { readonly is: 'here'; readonly member: Range } | { readonly is: 'elsewhere' } | { readonly is: 'none' };
-  /** The source text that reads an option which the class keeps already. */
-  readonly kept: Readonly<Partial<Record<StepUpOptionName, string>>>;
+  /** The options that the class keeps already. */
+  readonly kept: Readonly<Partial<Record<StepUpOptionName, KeptOption>>>;
+}
+
+/** An option that a class takes. */
+export interface KeptOption {
+  /** Source text that reads it. */
+  readonly read: string;
+  readonly store: Range;
+  readonly field: Range | undefined;
+  readonly member: Range | undefined;
 }
 
 /**
- * How the class around a place, or the class of this file that it extends, takes the options from which it has its
- * OAuth client provider; `undefined` if no constructor shows it.
+ * How the transport around a place, or the class of this file that it extends, takes the options from which it has its
+ * OAuth client provider; `undefined` if no constructor shows it. Only transports have them (typescript-sdk PR 2356).
  */
 export function stepUpOptionsAt(tree: Tree, place: Node): StepUpOptions | undefined {
-  let owner = enclosingClass(tree, place);
-  for (let depth = 0; owner && depth < 4; depth++) {
+  if (!isInTransport(tree, place)) return undefined;
+  for (const owner of classesAround(tree, place)) {
     const found = optionsOf(tree, owner, place);
     if (found) return found;
-    owner = baseOf(tree, owner);
   }
   return undefined;
-}
-
-function baseOf(tree: Tree, { superClass }: ClassNode): ClassNode | undefined {
-  const base = superClass?.type === 'Identifier' ? tree.variableOf(superClass)?.defs[0]?.node : undefined;
-  if (base?.type === 'ClassDeclaration') return base;
-  const init = base?.type === 'VariableDeclarator' && base.init ? unwrap(base.init) : undefined;
-  return init?.type === 'ClassExpression' ? (init as ClassNode) : undefined;
 }
 
 function optionsOf(tree: Tree, owner: ClassNode, place: Node): StepUpOptions | undefined {
@@ -68,7 +69,9 @@ function optionsOf(tree: Tree, owner: ClassNode, place: Node): StepUpOptions | u
   for (const [parameter, each] of constructor.params.entries()) {
     const { name, annotation, isOptional } = parameterOf(each);
     const stores = storesOf(tree, constructor, name);
-    const last = stores.findLast(isAboutProvider(tree)) && stores.at(-1);
+    const last = stores.some(isAboutProvider(tree))
+      ? stores.findLast((each) => !optionIn(tree, each))
+      : undefined;
     const statement = last && statementInList(tree, last)?.statement;
     if (!last || !statement) continue;
     const prefix = prefixOf(tree, last.left);
@@ -81,9 +84,9 @@ function optionsOf(tree: Tree, owner: ClassNode, place: Node): StepUpOptions | u
       read: readOf(tree, name, isOptional || stores.some((store) => asksWhetherThere(tree, store, name))),
       prefix,
       store: rangeOf(statement),
-      field: fieldsOf(tree, owner, last.left),
+      field: fieldOf(tree, owner, last.left),
       type: typeOf(tree, annotation),
-      kept: keptBy(tree, constructor),
+      kept: keptBy(tree, constructor, owner, annotation),
     };
   }
   return undefined;
@@ -179,7 +182,7 @@ function asksWhetherThere(tree: Tree, { right }: Store, name: Node): boolean {
   );
 }
 
-function fieldsOf(tree: Tree, owner: ClassNode, stored: Node): StepUpOptions['field'] {
+function fieldOf(tree: Tree, owner: ClassNode, stored: Node): StepUpOptions['field'] {
   const like = stored.type === 'MemberExpression' ? propertyName(tree, stored) : undefined;
   for (const member of owner.body.body) {
     if (member.type !== 'PropertyDefinition' || propertyName(tree, member) !== like) continue;
@@ -195,33 +198,36 @@ function fieldsOf(tree: Tree, owner: ClassNode, stored: Node): StepUpOptions['fi
 
 function typeOf(tree: Tree, annotation: Node | undefined): StepUpOptions['type'] {
   if (!annotation) return { is: 'none' };
-  const member = lastMember(tree, annotation);
-  return member === undefined ? { is: 'elsewhere' } : { is: 'here', member };
+  const last = membersOf(tree, annotation).findLast(
+    (each) => !/^(?:onInsufficientScope|maxStepUpRetries)$/.test(memberName(tree, each) ?? ''),
+  );
+  return last ? { is: 'here', member: rangeOf(last) } : { is: 'elsewhere' };
 }
 
-/** The last member of an object type that is written in this file. */
-function lastMember(tree: Tree, type: Node, depth = 0): Range | undefined {
-  if (depth > 4) return undefined;
+function memberName(tree: Tree, member: Node): string | undefined {
+  return member.type === 'TSPropertySignature' ? textOf(tree, member.key) : undefined;
+}
+
+/** The members of an object type that are written in this file; of several types the first that has any. */
+function membersOf(tree: Tree, type: Node, depth = 0): readonly Node[] {
+  if (depth > 4) return [];
   switch (type.type) {
     case 'TSTypeLiteral':
-      return type.members.length > 0 ? rangeOf(type.members.at(-1)!) : undefined;
+      return type.members;
     case 'TSIntersectionType':
     case 'TSUnionType':
-      for (const each of type.types) {
-        const member = lastMember(tree, each, depth + 1);
-        if (member) return member;
-      }
-      return undefined;
+      return (
+        type.types.map((each) => membersOf(tree, each, depth + 1)).find(({ length }) => length > 0) ?? []
+      );
     case 'TSTypeReference': {
       const name = type.typeName;
       const declared = name.type === 'Identifier' ? declarationOf(tree, name.name) : undefined;
       if (declared?.type === 'TSTypeAliasDeclaration')
-        return lastMember(tree, declared.typeAnnotation, depth + 1);
-      const last = declared?.type === 'TSInterfaceDeclaration' ? declared.body.body.at(-1) : undefined;
-      return last && rangeOf(last);
+        return membersOf(tree, declared.typeAnnotation, depth + 1);
+      return declared?.type === 'TSInterfaceDeclaration' ? declared.body.body : [];
     }
     default:
-      return undefined;
+      return [];
   }
 }
 
@@ -234,15 +240,35 @@ function declarationOf(tree: Tree, name: string): Node | undefined {
 }
 
 /** The options that the class keeps in a field already. */
-function keptBy(tree: Tree, constructor: FunctionNode): StepUpOptions['kept'] {
-  const kept: Partial<Record<StepUpOptionName, string>> = {};
+function keptBy(
+  tree: Tree,
+  constructor: FunctionNode,
+  owner: ClassNode,
+  annotation: Node | undefined,
+): StepUpOptions['kept'] {
+  const kept: Partial<Record<StepUpOptionName, KeptOption>> = {};
   for (const node of descendantsOf(tree, constructor)) {
     if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') continue;
     const store = assignmentTo(tree, node);
-    const name = store && /\b(onInsufficientScope|maxStepUpRetries)\b/.exec(textOf(tree, store.right))?.[1];
-    if (name) kept[name as StepUpOptionName] = textOf(tree, node);
+    const name = store && optionIn(tree, store);
+    const statement = store && statementInList(tree, store)?.statement;
+    if (!name || !statement) continue;
+    const members = annotation ? membersOf(tree, annotation) : [];
+    const member = members.find((each) => memberName(tree, each) === name);
+    kept[name] = {
+      read: textOf(tree, node),
+      store: rangeOf(statement),
+      field: fieldOf(tree, owner, node)?.range,
+      member: member && rangeOf(member),
+    };
   }
   return kept;
+}
+
+/** The option of this kind that an assignment stores. */
+function optionIn(tree: Tree, { right }: Store): StepUpOptionName | undefined {
+  const name = /\b(?:onInsufficientScope|maxStepUpRetries)\b/.exec(textOf(tree, right))?.[0];
+  return name as StepUpOptionName | undefined;
 }
 
 function nameOf(tree: Tree, owner: ClassNode): string | undefined {

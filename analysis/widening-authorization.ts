@@ -1,11 +1,138 @@
-import type { SourceUnit } from './source-unit.ts';
+import { importedCallee, type ImportedCallee } from './imported-callee.ts';
+import type { Node, NodeOf } from './ast.ts';
+import { descendantsOf, nodesIn } from './functions.ts';
+import { declaredName, propertyName } from './names.ts';
+import { isClearedBefore } from './prior-scope.ts';
+import { accessesTo, assignmentTo, slotOf } from './slots.ts';
+import type { Range, SourceUnit } from './source-unit.ts';
+import { stepUpAuthorizations, type StepUpAuthorization } from './step-up-authorizations.ts';
+import { stepUpTestAt } from './step-up-test.ts';
+import { enclosingFunction, isFunction, rangeOf, textOf, treeOf, unwrap, type Tree } from './tree.ts';
+import { awaitableAt } from './value-form.ts';
 
-/** A step-up's authorization that may take the refresh branch of what it calls. */
+/** A step-up's authorization that takes the refresh branch of what it calls, however wide the scope is. */
 export interface WideningAuthorization {
   readonly is: 'authorization';
+  readonly callee: ImportedCallee;
+  /** The argument, and source text of the provider without assertions. */
+  readonly provider: { readonly range: Range; readonly text: string };
+  /** The scope that is requested: a property of the options. */
+  readonly scope: {
+    readonly property: Range;
+    /** Source text of the value, and whether it is kept elsewhere, so that it holds the union by the time of the call. */
+    readonly text: string;
+    readonly isKept: boolean;
+  };
+  readonly canAwait: boolean;
+  /** Source text that is true for the 403 only, where a 401 comes the same way. */
+  readonly isStepUp: string | undefined;
+  readonly isMerged: boolean;
 }
 
-/** TODO */
+/** The authorizations of step-ups that do not say whether a refresh would do. */
 export function* wideningAuthorizations(
-  _unit: SourceUnit,
-): Generator<{ range: readonly [number, number]; at: WideningAuthorization }> {}
+  unit: SourceUnit,
+): Generator<{ range: Range; at: WideningAuthorization }> {
+  const tree = treeOf(unit);
+  for (const found of stepUpAuthorizations(tree)) {
+    const callee =
+      declaredName(tree, found.call.callee) === 'auth' ? importedCallee(tree, found.call.callee) : undefined;
+    const [, options] = found.call.arguments;
+    if (!callee || !options || bypassesRefresh(tree, found)) continue;
+    const literal = optionsLiteral(tree, options);
+    const scope = literal && scopeIn(tree, literal);
+    if (scope?.type === 'Property')
+      yield { range: rangeOf(found.call), at: describe(tree, found, callee, scope) };
+  }
+}
+
+function describe(
+  tree: Tree,
+  { call, provider, isMerged }: StepUpAuthorization,
+  callee: ImportedCallee,
+  scope: NodeOf<'Property'>,
+): WideningAuthorization {
+  return {
+    is: 'authorization',
+    callee,
+    provider: { range: rangeOf(provider), text: textOf(tree, provider) },
+    scope: {
+      property: rangeOf(scope),
+      text: textOf(tree, scope.value),
+      isKept: isKept(tree, scope.value),
+    },
+    canAwait: awaitableAt(tree, scope),
+    isMerged,
+    isStepUp: isMerged
+      ? stepUpTestAt(tree, { value: scope.value, as: 'expression', key: 'scope', taker: call })
+      : undefined,
+  };
+}
+
+/** The object that the options are: written in the call, or a variable before it. */
+function optionsLiteral(tree: Tree, options: Node): NodeOf<'ObjectExpression'> | undefined {
+  const node = unwrap(options);
+  if (node.type === 'ObjectExpression') return node;
+  const definition = node.type === 'Identifier' ? tree.variableOf(node)?.defs[0]?.node : undefined;
+  const init =
+    definition?.type === 'VariableDeclarator' && definition.init ? unwrap(definition.init) : undefined;
+  return init?.type === 'ObjectExpression' ? init : undefined;
+}
+
+function scopeIn(tree: Tree, { properties }: NodeOf<'ObjectExpression'>): Node | undefined {
+  return properties.find((each) => each.type === 'Property' && propertyName(tree, each) === 'scope');
+}
+
+/** Whether a value is read from a place that is written elsewhere: `this._scope`, or a variable that was given it. */
+function isKept(tree: Tree, value: Node): boolean {
+  const node = unwrap(value);
+  const slot = slotOf(tree, node);
+  if (!slot) return false;
+  if (node.type === 'MemberExpression')
+    return accessesTo(tree, slot).some((each) => !!assignmentTo(tree, each));
+  // A union that stands in a variable of its own: `const union = unionScopes(…)`.
+  const definition = node.type === 'Identifier' ? tree.variableOf(node)?.defs[0]?.node : undefined;
+  const init =
+    definition?.type === 'VariableDeclarator' && definition.id.type === 'Identifier'
+      ? definition.init
+      : undefined;
+  return !!init && unwrap(init).type === 'CallExpression';
+}
+
+/**
+ * Whether a step-up sees to it that no refresh is tried: by the option, by a view of the provider, or because the
+ * tokens were thrown away before.
+ */
+function bypassesRefresh(tree: Tree, { call, provider }: StepUpAuthorization): boolean {
+  const [, options] = call.arguments;
+  const literal = options && optionsLiteral(tree, options);
+  const fn = enclosingFunction(tree, call);
+  if (!literal || mentionsBypass(tree, literal)) return true;
+  // A provider that is not simply named may be a view that hides the refresh token.
+  if (slotOf(tree, unwrap(provider)) === undefined || isClearedBefore(tree, call)) return true;
+  if (fn && [...descendantsOf(tree, fn)].some((node) => namesBypass(node))) return true;
+  return hidesRefreshToken(tree);
+}
+
+function mentionsBypass(tree: Tree, literal: NodeOf<'ObjectExpression'>): boolean {
+  return /forceReauthori[sz]ation|prompt|forceRe/i.test(textOf(tree, literal));
+}
+
+function namesBypass(node: Node): boolean {
+  return (
+    (node.type === 'Identifier' &&
+      /^(?:force\w*(?:auth|consent)\w*|skipRefresh\w*|withoutWideningRefresh)$/i.test(node.name)) ||
+    (node.type === 'Identifier' && node.name === 'refresh_token')
+  );
+}
+
+/** Whether the file has a provider whose `tokens()` leaves the refresh token out. */
+function hidesRefreshToken(tree: Tree): boolean {
+  return tree.nodes.some((node) => {
+    if (node.type !== 'MethodDefinition' && node.type !== 'Property') return false;
+    if (propertyName(tree, node) !== 'tokens' || !isFunction(node.value)) return false;
+    return [...nodesIn(tree, node.value)].some(
+      (inner) => inner.type === 'Identifier' && inner.name === 'refresh_token',
+    );
+  });
+}

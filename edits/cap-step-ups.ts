@@ -1,6 +1,10 @@
+import type { CountedOperation } from '../analysis/counted-operation.ts';
 import type { Repetition, UncappedStepUp } from '../analysis/finding.ts';
+import type { Success } from '../analysis/operation-success.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
-import { indentAt, newlineOf, quoteOf } from './text-style.ts';
+import type { StepUpOptions } from '../analysis/step-up-options.ts';
+import { stepUpOption } from './step-up-option.ts';
+import { indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -19,7 +23,9 @@ export function capStepUps(
 ): Remedy {
   switch (repetition.by) {
     case 'guarded-retry':
-      return widenGuard(repetition, names);
+      return widenGuard(repetition, unit, names);
+    case 'operation':
+      return countOperation(repetition, challenged, unit, names);
     case 'recursion':
       return countCalls(repetition, challenged, unit, names);
     case 'loop':
@@ -30,18 +36,72 @@ export function capStepUps(
 }
 
 function widenGuard(
-  { test, stopsWhen, isLoose, isOperand, operation }: RepetitionBy<'guarded-retry'>,
+  { test, stopsWhen, isLoose, isOperand, operation, across, options }: RepetitionBy<'guarded-retry'>,
+  unit: SourceUnit,
   names: Names,
 ): Remedy {
-  const count = `${names.local('countStepUp')}(${operation})`;
-  const cap = names.local('MAX_STEP_UP_RETRIES');
+  const { count, cap, ...rest } = across
+    ? countAcross(across, options, unit, names)
+    : {
+        count: `${names.local('countStepUp')}(${operation})`,
+        cap: names.local('MAX_STEP_UP_RETRIES'),
+        edits: [],
+        needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] as const,
+      };
   const added = stopsWhen ? ` || ${count} > ${cap}` : ` && ${count} <= ${cap}`;
   const opened = (isOperand ? '(' : '') + (isLoose ? '(' : '');
   const edits: TextEdit[] = [
+    ...rest.edits,
     ...(opened ? [{ range: [test[0], test[0]] as const, text: opened }] : []),
     { range: [test[1], test[1]], text: (isLoose ? ')' : '') + added + (isOperand ? ')' : '') },
   ];
-  return { kind: 'rewrite', edits, needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] };
+  return { kind: 'rewrite', ...rest, edits };
+}
+
+function countOperation(
+  { across, check, options }: RepetitionBy<'operation'>,
+  challenged: string | undefined,
+  unit: SourceUnit,
+  names: Names,
+): Remedy {
+  const { count, cap, edits, needs, ...rest } = countAcross(across, options, unit, names);
+  return {
+    kind: 'rewrite',
+    ...rest,
+    edits: [...edits, checkBefore(check, `${count} > ${cap}`, challenged, unit, names)],
+    needs: ['InsufficientScopeError', ...needs],
+  };
+}
+
+/** Counts an operation across sends and redirects, and forgets the count where it has succeeded. */
+function countAcross(
+  { owner, here, sent, success }: CountedOperation,
+  options: StepUpOptions | undefined,
+  unit: SourceUnit,
+  names: Names,
+) {
+  const option = stepUpOption(options, 'maxStepUpRetries', unit, names);
+  const clear = `${names.local('clearStepUps')}(${owner}, ${sent})${semicolonOf(unit.text)}`;
+  return {
+    count: `${names.local('countStepUp')}(${owner}, ${here})`,
+    cap: option?.read ?? names.local('MAX_STEP_UP_RETRIES'),
+    edits: [...(option?.edits ?? []), atSuccess(success, clear, unit)],
+    needs: [
+      ...(option ? option.needs : (['MAX_STEP_UP_RETRIES'] as const)),
+      'clearStepUps' as const,
+      'countStepUp' as const,
+    ],
+    addedOptions: option?.addedOptions ?? [],
+  };
+}
+
+/** A statement where an operation has succeeded. */
+export function atSuccess({ is, statement }: Success, text: string, unit: SourceUnit): TextEdit {
+  const [start, end] = statement;
+  const line = newlineOf(unit.text) + indentAt(unit.text, start);
+  return is === 'behind'
+    ? { range: [end, end], text: line + text }
+    : { range: [start, start], text: text + line };
 }
 
 function countCalls(

@@ -20,6 +20,7 @@ export const manualReasons = [
   'branches-not-told-apart',
   'challenge-without-a-name',
   'retry-not-countable',
+  'options-out-of-reach',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

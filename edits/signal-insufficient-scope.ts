@@ -1,7 +1,57 @@
 import type { UnsignalledInsufficientScope } from '../analysis/finding.ts';
-import type { Remedy } from './remedy.ts';
+import type { SourceUnit } from '../analysis/source-unit.ts';
+import { newInsufficientScopeError } from './insufficient-scope-error.ts';
+import type { Names } from './names.ts';
+import { manual, type Remedy } from './remedy.ts';
+import { stepUpOption } from './step-up-option.ts';
+import { indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
+import type { TextEdit } from './text-edit.ts';
 
-/** TODO: what is put in place of what. */
-export function signalInsufficientScope(_finding: UnsignalledInsufficientScope): Remedy {
-  throw new Error('signal-insufficient-scope is not written yet');
+/**
+ * Gives a transport the option `onInsufficientScope`, and the error with which it gives a step-up up the
+ * `InsufficientScopeError` as its `cause`; class, `code` and message stay, since callers test them.
+ */
+export function signalInsufficientScope(
+  finding: UnsignalledInsufficientScope,
+  unit: SourceUnit,
+  names: Names,
+): Remedy {
+  if (!finding.start) return manual('branches-not-told-apart');
+  const option = stepUpOption(finding.options, 'onInsufficientScope', unit, names);
+  if (!option) return manual('options-out-of-reach');
+  const { text } = unit;
+  const [start] = finding.start;
+  const line = newlineOf(text) + indentAt(text, start);
+  const quote = quoteOf(text);
+  const thrown = newInsufficientScopeError(finding, 'step-up-disabled', text, names);
+  const lines = [
+    `if (${option.read} === ${quote}throw${quote}) {`,
+    `${indentUnitOf(text)}throw ${thrown}${semicolonOf(text)}`,
+    '}',
+  ];
+  const outer = (at: number) => newlineOf(text) + indentAt(text, at);
+  const inner = (at: number) => outer(at) + indentUnitOf(text);
+  const cause = newInsufficientScopeError(finding, 'retry-cap-reached', text, names);
+  const edits: TextEdit[] = [
+    ...option.edits,
+    { range: [start, start], text: lines.map((each) => each + line).join('') },
+    ...finding.givenUp.flatMap(([from, to]): TextEdit[] => [
+      { range: [from, from], text: 'Object.assign(' },
+      { range: [to, to], text: `, {${inner(from)}cause: ${cause}${outer(from)}})` },
+    ]),
+  ];
+  return {
+    kind: 'rewrite',
+    edits,
+    needs: ['InsufficientScopeError', ...option.needs],
+    addedOptions: option.addedOptions,
+    ...(finding.exportsErrors ? { reexports: ['InsufficientScopeError'] } : {}),
+  };
+}
+
+/** One step of indentation, as most lines of a text have it. */
+function indentUnitOf(text: string): string {
+  if (/^\t/m.test(text)) return '\t';
+  const depths = [...text.matchAll(/^( +)\S/gm)].map(([, spaces]) => spaces!.length);
+  return ' '.repeat(Math.min(4, ...depths.filter((depth) => depth > 1)) || 2);
 }

@@ -32,14 +32,16 @@ export function stepUpOption(
   names: Names,
 ): StepUpOption | undefined {
   const kept = options?.kept[name];
-  if (kept !== undefined) return { read: kept, edits: [], needs: [], addedOptions: [] };
+  if (kept) return { read: kept.read, edits: [], needs: [], addedOptions: [] };
   if (!options) return undefined;
+  // Behind the other option, if it is there: site by site and all at once, the order is the same.
+  const before = name === 'maxStepUpRetries' ? options.kept.onInsufficientScope : undefined;
   const { text } = unit;
   const quote = quoteOf(text);
   const reauthorize = `${quote}reauthorize${quote}`;
   const types = { onInsufficientScope: `${reauthorize} | ${quote}throw${quote}`, maxStepUpRetries: 'number' };
   const initial = name === 'onInsufficientScope' ? reauthorize : names.local('MAX_STEP_UP_RETRIES');
-  const typeEdits = typeOf(options, name, types[name], unit);
+  const typeEdits = typeOf(options, name, types[name], before?.member, unit);
   if (!typeEdits) return undefined;
   const field = `${options.prefix}${name}`;
   const annotation = options.type.is === 'none' ? '' : `: ${types[name]}`;
@@ -53,7 +55,7 @@ export function stepUpOption(
     ...(options.field
       ? [
           behind(
-            options.field.range,
+            before?.field ?? options.field.range,
             [`${options.field.modifiers}${field}${annotation}${semicolonOf(text)}`],
             text,
           ),
@@ -62,7 +64,7 @@ export function stepUpOption(
     ...(read.by === 'pattern'
       ? [{ range: [read.entry.at, read.entry.at] as const, text: `${read.entry.before}${name} = ${initial}` }]
       : []),
-    behind(options.store, [`this.${field} = ${value}${semicolonOf(text)}`], text),
+    behind(before?.store ?? options.store, [`this.${field} = ${value}${semicolonOf(text)}`], text),
   ];
   return {
     read: `this.${field}`,
@@ -83,10 +85,11 @@ function typeOf(
   { className, parameter, type }: StepUpOptions,
   name: StepUpOptionName,
   optionType: string,
+  before: Range | undefined,
   { text, project }: SourceUnit,
 ): Pick<StepUpOption, 'edits' | 'addedOptions'> | undefined {
   if (type.is === 'here') {
-    const { member } = type;
+    const member = before ?? type.member;
     const [start, last] = member;
     const end = /[;,]/.exec(text[last - 1] ?? '')?.[0] ?? '';
     const added = `${name}?: ${optionType}`;

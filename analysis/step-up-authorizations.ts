@@ -1,0 +1,40 @@
+import type { NodeOf, Node } from './ast.ts';
+import { outerCallSitesOf } from './functions.ts';
+import { isForeignService, isMcpClient } from './mcp-client.ts';
+import { providerIn } from './prior-scope.ts';
+import { includesUnauthorized, isStepUp } from './responses.ts';
+import { responsesAt } from './step-up-context.ts';
+import { isNearStepUp } from './step-up-region.ts';
+import { enclosingFunction, type Tree } from './tree.ts';
+
+/** A call that authorizes with an OAuth client provider, `auth(provider, { … })`, in a step-up. */
+export interface StepUpAuthorization {
+  readonly call: NodeOf<'CallExpression'>;
+  readonly provider: Node;
+  /** Whether a 401 comes here too. */
+  readonly isMerged: boolean;
+}
+
+/** Every authorization of a step-up that names its provider, in source order. */
+export function* stepUpAuthorizations(tree: Tree): Generator<StepUpAuthorization> {
+  if (!isMcpClient(tree)) return;
+  for (const call of tree.nodes) {
+    if (call.type !== 'CallExpression' || !isNearStepUp(tree, call)) continue;
+    const provider = providerIn(tree, call);
+    const answers = provider && answersAt(tree, call);
+    if (provider && answers !== undefined && answers !== 'other' && !isForeignService(tree, call))
+      yield { call, provider, isMerged: answers === 'merged' };
+  }
+}
+
+/** What leads to a place: only step-ups, 401s as well, or something else; by what calls its function, if need be. */
+export function answersAt(tree: Tree, place: Node, depth = 0): 'step-up' | 'merged' | 'other' {
+  const responses = responsesAt(tree, place);
+  if (isStepUp(responses)) return includesUnauthorized(responses) ? 'merged' : 'step-up';
+  const fn = enclosingFunction(tree, place);
+  const calls = fn && depth < 3 ? outerCallSitesOf(tree, fn) : [];
+  if (calls.length === 0) return 'other';
+  const answers = calls.map((call) => answersAt(tree, call, depth + 1));
+  if (!answers.some((each) => each !== 'other')) return 'other';
+  return answers.every((each) => each === 'step-up') ? 'step-up' : 'merged';
+}
