@@ -36,7 +36,7 @@ async function checkFork(checkout: string): Promise<void> {
   const turns = values['in-turn'] ? names.map((name) => [name]) : [undefined];
   if (values.reverse) turns.reverse();
   for (const transforms of turns) {
-    const { findings, changed, problem } = await migrate(fork.client, transforms ? { transforms } : {});
+    const { findings, changed, problem } = await migrate(fork.sources, transforms ? { transforms } : {});
     const left = findings
       .filter(({ outcome }) => outcome !== 'rewritten')
       .map(({ kind, file, line: at, outcome, reason }) => `${file}:${at} ${kind}: ${reason ?? outcome}`);
@@ -54,11 +54,11 @@ async function checkFork(checkout: string): Promise<void> {
   const broken = [...testsBefore.passed].filter((name) => !tests.passed.has(name));
   line('own client tests after', `${tests.passed.size} pass, ${tests.failed.size} fail`, broken);
 
-  const second = await migrate(fork.client);
+  const second = await migrate(fork.sources);
   line('second run', `changes ${second.changed.join(', ') || 'nothing'}`, second.changed);
   const reformatted = await reformat(fork);
   line('its own prettier', `changes ${reformatted.join(', ') || 'nothing'}`);
-  const third = await migrate(fork.client);
+  const third = await migrate(fork.sources);
   line('third run', `changes ${third.changed.join(', ') || 'nothing'}`, third.changed);
 
   for (const folder of await build(fork)) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { run, type RunOptions } from '../../cli/run.ts';
 import type { RunFinding } from '../../cli/report.ts';
@@ -8,7 +8,8 @@ import type { RunFinding } from '../../cli/report.ts';
 /** A package with a TypeScript client under `src/client`, own tests under `test/client` and its dependencies installed. */
 export interface SourceFork {
   readonly folder: string;
-  readonly client: string;
+  /** What is migrated: its `src` where its index is there, `src/client` where every module is an entry. */
+  readonly sources: string;
 }
 
 /** The names of its own tests, by whether they passed. */
@@ -20,7 +21,7 @@ export interface TestRun {
 /** What one run of the command line left behind. */
 export interface MigrationRun {
   readonly findings: readonly RunFinding[];
-  /** Relative to the client's folder. */
+  /** Relative to the folder. */
   readonly changed: readonly string[];
   readonly problem: string | undefined;
 }
@@ -53,7 +54,7 @@ export function copyCheckout(checkout: string, to: string): SourceFork {
   });
   for (const path of installed) symlinkSync(join(from, path), join(to, path));
   const folder = join(to, home);
-  return { folder, client: join(folder, 'src/client') };
+  return { folder, sources: join(folder, existsSync(join(folder, 'src/index.ts')) ? 'src' : 'src/client') };
 }
 
 /** The type errors that its own `npm run typecheck` names, without places. */
@@ -81,18 +82,22 @@ export async function ownTests({ folder }: SourceFork): Promise<TestRun> {
   };
   rmSync(report);
   const all = testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ fullName, status }) => ({ name: `${basename(name)}: ${fullName}`, status })),
+    // Some bear the same name.
+    assertionResults.map(({ fullName, status }, i) => ({
+      name: `${basename(name)} #${i}: ${fullName}`,
+      status,
+    })),
   );
   const named = (wanted: string): ReadonlySet<string> =>
     new Set(all.filter(({ status }) => status === wanted).map(({ name }) => name));
   return { passed: named('passed'), failed: named('failed') };
 }
 
-/** One run of our command line on a client's folder. */
-export async function migrate(client: string, options: RunOptions = {}): Promise<MigrationRun> {
-  const before = textsOf(client);
-  const result = await run({ ...options, paths: [client], cwd: dirname(client), force: true });
-  const after = textsOf(client);
+/** One run of our command line on a folder. */
+export async function migrate(folder: string, options: RunOptions = {}): Promise<MigrationRun> {
+  const before = textsOf(folder);
+  const result = await run({ ...options, paths: [folder], cwd: folder, force: true });
+  const after = textsOf(folder);
   const changed = [...after.keys()].filter((file) => before.get(file) !== after.get(file));
   if (result.status !== 'done') {
     const problem = result.status === 'unusable' ? result.message : `refused: ${result.dirty.join(', ')}`;
@@ -103,12 +108,20 @@ export async function migrate(client: string, options: RunOptions = {}): Promise
   return { findings, changed, problem };
 }
 
-/** Formats a client as its own repository does, and says which files that changed. */
-export async function reformat({ folder, client }: SourceFork): Promise<readonly string[]> {
-  const before = textsOf(client);
-  const { code, output } = await command(folder, 'npx', ['prettier', '--write', 'src/client']);
+/** Formats the sources as their own repository does, and says which files that changed. */
+export async function reformat({ folder, sources }: SourceFork): Promise<readonly string[]> {
+  const before = textsOf(sources);
+  const { code, output } = await command(folder, 'npx', ['prettier', '--write', relative(folder, sources)]);
   if (code !== 0) throw new Error(`prettier: ${lastLines(output)}`);
-  return [...textsOf(client)].filter(([file, text]) => before.get(file) !== text).map(([file]) => file);
+  return [...textsOf(sources)].filter(([file, text]) => before.get(file) !== text).map(([file]) => file);
+}
+
+/** Rewrites every file below a folder. */
+export async function writeFormatted(
+  folder: string,
+  format: (text: string, file: string) => string | Promise<string>,
+): Promise<void> {
+  for (const [file, text] of textsOf(folder)) writeFileSync(join(folder, file), await format(text, file));
 }
 
 /** Builds it as it is published, and gives the folders that hold a client. */
@@ -122,7 +135,9 @@ export async function build({ folder }: SourceFork): Promise<readonly string[]> 
 
 /** Every file below a folder with its text, by its path there. */
 function textsOf(folder: string): ReadonlyMap<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[cm]?[jt]sx?$/.test(file),
+  );
   return new Map(
     files.sort().map((file) => [file.split(sep).join('/'), readFileSync(join(folder, file), 'utf8')]),
   );
