@@ -1,5 +1,6 @@
 import type { Node } from './ast.ts';
-import type { Tree } from './tree.ts';
+import { isScopeName } from './scope-name.ts';
+import { textOf, type Tree } from './tree.ts';
 
 /** The members of an object type that is written in this file, behind names, intersections and `Readonly<…>`. */
 export function membersOfType(tree: Tree, type: Node, depth = 0): readonly Node[] | undefined {
@@ -8,8 +9,10 @@ export function membersOfType(tree: Tree, type: Node, depth = 0): readonly Node[
   switch (type.type) {
     case 'TSTypeLiteral':
       return type.members.length > 0 ? type.members : undefined;
-    case 'TSIntersectionType':
-      return type.types.map(inner).find((each) => each !== undefined);
+    case 'TSIntersectionType': {
+      const parts = type.types.flatMap((each) => [inner(each) ?? []]).filter((each) => each.length > 0);
+      return parts.find((members) => members.some((each) => isScopeMember(tree, each))) ?? parts[0];
+    }
     case 'TSTypeReference': {
       if (type.typeName.type !== 'Identifier') return undefined;
       const { name } = type.typeName;
@@ -26,6 +29,11 @@ export function membersOfType(tree: Tree, type: Node, depth = 0): readonly Node[
     default:
       return undefined;
   }
+}
+
+/** Whether a member of a type is a scope. */
+export function isScopeMember(tree: Tree, member: Node): boolean {
+  return member.type === 'TSPropertySignature' && isScopeName(textOf(tree, member.key));
 }
 
 function declarationOf(tree: Tree, name: string): Node | undefined {

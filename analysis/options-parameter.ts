@@ -1,5 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
+import { calledFunction } from './functions.ts';
 import { destructuredPath, propertyName } from './names.ts';
+import { isScopeMember, membersOfType } from './object-type.ts';
 import { isScopeName } from './scope-name.ts';
 import type { Variable } from './source-unit.ts';
 import { enclosingFunction, unwrap, type FunctionNode, type Tree } from './tree.ts';
@@ -64,12 +66,25 @@ function isAskedFor(tree: Tree, variable: Variable): boolean {
   });
 }
 
-function takesScope(tree: Tree, { pattern, variable }: OptionsParameter): boolean {
+function takesScope(tree: Tree, { pattern, variable, annotation }: OptionsParameter, depth = 0): boolean {
   const keys = pattern?.properties.flatMap((property) =>
     property.type === 'Property' ? (propertyName(tree, property) ?? []) : [],
   );
   if (keys?.some(isScopeName)) return true;
-  return !!variable && membersOf(tree, variable).some((member) => isScopeName(propertyName(tree, member)!));
+  if (annotation && membersOfType(tree, annotation)?.some((each) => isScopeMember(tree, each))) return true;
+  if (!variable) return false;
+  if (membersOf(tree, variable).some((member) => isScopeName(propertyName(tree, member)!))) return true;
+  return depth < 3 && variable.references.some(({ identifier }) => isHandedToOne(tree, identifier, depth));
+}
+
+/** Whether options are handed on to a function of this file that takes a scope with them. */
+function isHandedToOne(tree: Tree, options: Node, depth: number): boolean {
+  const call = tree.parentOf(options);
+  if (call?.type !== 'CallExpression') return false;
+  const index = call.arguments.findIndex((each) => each === options);
+  const called = index < 0 ? undefined : calledFunction(tree, call);
+  const taken = called && optionsAt(tree, called, index);
+  return !!taken && takesScope(tree, taken, depth + 1);
 }
 
 function membersOf(tree: Tree, variable: Variable): readonly NodeOf<'MemberExpression'>[] {

@@ -1,7 +1,7 @@
 import { alwaysExits } from './always-exits.ts';
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction, callSitesOf, descendantsOf } from './functions.ts';
-import { isForeignService } from './mcp-client.ts';
+import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { constantInit, declaredName, destructuredKey, propertyName, staticString, wordsOf } from './names.ts';
 import { routeTo, type OptionRoute } from './option-route.ts';
 import { optionsBehind, scopeOptionsOf } from './options-parameter.ts';
@@ -54,7 +54,11 @@ export function refreshBranches(
   unit: SourceUnit,
 ): readonly { readonly range: Range; readonly at: RefreshBranch }[] {
   let branches = found.get(unit.ast);
-  if (!branches) found.set(unit.ast, (branches = [...branchesIn(treeOf(unit))]));
+  if (!branches) {
+    const tree = treeOf(unit);
+    branches = isMcpClient(tree) ? [...branchesIn(tree)] : [];
+    found.set(unit.ast, branches);
+  }
   return branches;
 }
 
@@ -373,7 +377,9 @@ function isToldOtherwise(tree: Tree, owner: FunctionNode, place: Node, { node }:
     each.type === 'IfStatement' ? each.test : [],
   );
   return [...tests, ...above].some((test) =>
-    ['&&', '||'].some((operator) => operandsOf(test, operator).some((each) => readsChoice(tree, each))),
+    ['&&', '||'].some((operator) =>
+      operandsOf(test, operator).some((each) => readsChoice(tree, each, place)),
+    ),
   );
 }
 
@@ -399,12 +405,17 @@ function saysToAuthorize(name: string): boolean {
 }
 
 /** Whether an operand decides by an option that the caller gives, or by scopes. */
-function readsChoice(tree: Tree, operand: Node): boolean {
+function readsChoice(tree: Tree, operand: Node, place: Node): boolean {
   if (asksForRefreshToken(tree, operand) !== undefined) return false;
   return [operand, ...descendantsOf(tree, operand)].some((node) => {
-    if (node.type !== 'Identifier') return false;
+    // What the refresh itself is given decides nothing.
+    if (node.type !== 'Identifier' || (place.type === 'CallExpression' && isWithin(node, place)))
+      return false;
     if (isScopeName(node.name)) return true;
     const options = optionsBehind(tree, node);
-    return !!options && !!scopeOptionsOf(tree, options.fn) && !/code/i.test(textOf(tree, operand));
+    return !!options && !!scopeOptionsOf(tree, options.fn) && !SETTINGS.test(textOf(tree, operand));
   });
 }
+
+/** Options that say where and how, not whether. */
+const SETTINGS = /code|ur[il]\b|server|provider|fetch|metadata|client|signal|issuer/i;

@@ -49,7 +49,10 @@ function barred({ range, as, isLoose }: RefreshGate, isForced: string, text: str
       return [insert(start, `${isForced} || `)];
     case 'value': {
       const chosen = `${isForced} ? undefined : `;
-      return isLoose ? [insert(start, `(${chosen}`), insert(end, ')')] : [insert(start, chosen)];
+      const isInParentheses = text[start - 1] === '(' && text[end] === ')';
+      return isLoose && !isInParentheses
+        ? [insert(start, `(${chosen}`), insert(end, ')')]
+        : [insert(start, chosen)];
     }
   }
 }
