@@ -19,10 +19,16 @@ import type { Fixture } from './fixtures.ts';
 /** Where every door imports the helpers from in the fixtures, so that their texts can be compared. */
 export const runtime = './mcp-scope-runtime.js';
 
-/** The transforms that a fixture runs with: those that need no asking for, and its own. */
+/** Kinds whose fixtures are tried together. */
+const together: readonly FindingKind[] = ['challenged-scope-only', 'uncapped-step-up'];
+
+/** The transforms that a fixture runs with: its own; whole forks run with all that need no asking for. */
 export function transformsFor({ name }: Pick<Fixture, 'name'>): readonly TransformName[] {
-  const own = transformOf[name.slice(0, name.indexOf('/')) as FindingKind];
-  return transformNames.filter((each) => each === own || defaultTransforms.includes(each));
+  const folder = name.slice(0, name.indexOf('/'));
+  if (folder === 'forks') return defaultTransforms;
+  const kind = findingKinds.find((each) => each === folder);
+  if (!kind) throw new Error(`no finding is called ${folder}`);
+  return together.includes(kind) ? together.map((each) => transformOf[each]) : [transformOf[kind]];
 }
 
 /** The rules that say what the transforms mend, as ESLint and oxlint name them. */
