@@ -8,33 +8,51 @@ import { ancestorsOf, statementsOf, unwrap, type Tree } from './tree.ts';
  * variable or field holds something there.
  */
 export function isKnownPresent(tree: Tree, subject: Node, place: Node): boolean {
+  const { isPresent, isMissing } = testsOf(tree, subject);
+  return isKnown(tree, place, isPresent, isMissing);
+}
+
+/** Whether it makes sure that it holds nothing there: `if (!scope) …`, `if (scope) return`. */
+export function isKnownMissing(tree: Tree, subject: Node, place: Node): boolean {
+  const { isPresent, isMissing } = testsOf(tree, subject);
+  return isKnown(tree, place, isMissing, isPresent);
+}
+
+type Test = (test: Node) => boolean;
+
+function testsOf(tree: Tree, subject: Node): { readonly isPresent: Test; readonly isMissing: Test } {
   const slot = slotOf(tree, unwrap(subject));
   const isIt = (node: Node) => sameSlot(slotOf(tree, node), slot);
-  const isPresent = (test: Node): boolean =>
-    test.type === 'BinaryExpression' && test.operator.startsWith('!=')
-      ? isIt(test.left) && isNothing(test.right)
-      : isIt(test);
-  const isMissing = (test: Node): boolean => {
-    if (test.type === 'UnaryExpression') return test.operator === '!' && isIt(test.argument);
-    return (
-      test.type === 'BinaryExpression' &&
-      test.operator.startsWith('==') &&
-      isIt(test.left) &&
-      isNothing(test.right)
-    );
+  return {
+    isPresent: (test) =>
+      test.type === 'BinaryExpression' && test.operator.startsWith('!=')
+        ? isIt(test.left) && isNothing(test.right)
+        : isIt(test),
+    isMissing: (test) => {
+      if (test.type === 'UnaryExpression') return test.operator === '!' && isIt(test.argument);
+      return (
+        test.type === 'BinaryExpression' &&
+        test.operator.startsWith('==') &&
+        isIt(test.left) &&
+        isNothing(test.right)
+      );
+    },
   };
+}
 
+function isKnown(tree: Tree, place: Node, holds: Test, fails: Test): boolean {
   let child = place;
   for (const parent of ancestorsOf(tree, place)) {
     if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
-      if (child === parent.consequent && operandsOf(parent.test, '&&').some(isPresent)) return true;
+      if (child === parent.consequent && operandsOf(parent.test, '&&').some(holds)) return true;
+      if (child === parent.alternate && operandsOf(parent.test, '||').some(fails)) return true;
     } else if (parent.type === 'LogicalExpression' && parent.operator === '&&' && child === parent.right) {
-      if (operandsOf(parent.left, '&&').some(isPresent)) return true;
+      if (operandsOf(parent.left, '&&').some(holds)) return true;
     }
     for (const statement of statementsOf(parent) ?? []) {
       if (statement === child) break;
       if (statement.type !== 'IfStatement' || !alwaysExits(statement.consequent)) continue;
-      if (operandsOf(statement.test, '||').some(isMissing)) return true;
+      if (operandsOf(statement.test, '||').some(fails)) return true;
     }
     child = parent;
   }

@@ -1,6 +1,6 @@
 import { callSitesOf, outerCallSitesOf } from './functions.ts';
 import { isChallengedScope, originOf, originOfKey } from './origin.ts';
-import { includesUnauthorized, isStepUp } from './responses.ts';
+import { STEP_UP, type Reaction } from './reaction.ts';
 import { isScopeName } from './scope-name.ts';
 import {
   siteOfArgument,
@@ -11,16 +11,19 @@ import {
 } from './scope-site.ts';
 import { slotOf } from './slots.ts';
 import { outcomeOf, responsesAt } from './step-up-context.ts';
-import { isNearStepUp } from './step-up-region.ts';
 import type { StoreSite } from './stored-scope.ts';
 import { rangeOf, textOf, unwrap, type Tree } from './tree.ts';
 
 /** Calls that take a scope, and the calls of this file's functions that hand it on to one of those. */
-export function* passSites(tree: Tree, stores: readonly StoreSite[]): Generator<ScopeSite> {
-  const waiting: ScopeSite[] = [...urlSites(tree)];
+export function* passSites(
+  tree: Tree,
+  stores: readonly StoreSite[],
+  reaction: Reaction = STEP_UP,
+): Generator<ScopeSite> {
+  const waiting: ScopeSite[] = [...urlSites(tree, reaction)];
   for (const node of tree.nodes) {
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') continue;
-    if (isNearStepUp(tree, node)) waiting.push(...scopeSitesOfCall(tree, node));
+    if (reaction.isNear(tree, node)) waiting.push(...scopeSitesOfCall(tree, node));
   }
   // A store inside a setter hands its parameter on as well.
   waiting.push(...stores.filter(({ target }) => isScopeName(slotOf(tree, target)?.path.at(-1) ?? '')));
@@ -30,7 +33,7 @@ export function* passSites(tree: Tree, stores: readonly StoreSite[]): Generator<
   for (let site = waiting.shift(); site; site = waiting.shift()) {
     if (site.taker.type !== 'AssignmentExpression') yield site;
     for (const root of parameterRoots(tree, site.value).map((each) => throughKey(each, site!))) {
-      if (!root || (own.has(site) && isSettledInside(tree, site, root))) continue;
+      if (!root || (own.has(site) && isSettledInside(tree, site, root, reaction))) continue;
       const id = `${rangeOf(root.fn)[0]}:${root.index}:${root.key}`;
       if (entered.has(id)) continue;
       entered.add(id);
@@ -39,13 +42,18 @@ export function* passSites(tree: Tree, stores: readonly StoreSite[]): Generator<
   }
 }
 
-/** The sides of a condition that tells the responses apart, each a place of its own. */
-function branchesOf(tree: Tree, site: ScopeSite): readonly ScopeSite[] {
+/**
+ * The sides of a condition that tells the responses apart, each a place of its own; if the challenged scope alone is on
+ * one of them and a union on the other, it is still alone.
+ */
+export function branchesOf<S extends ScopeSite>(tree: Tree, site: S): readonly S[] {
   const node = unwrap(site.value);
   if (site.as !== 'expression' || node.type !== 'ConditionalExpression') return [site];
   const test = outcomeOf(tree, node.test);
-  if (test.whenTrue === test.whenFalse || !isChallengedScope(originOf(tree, node))) return [site];
-  return [node.consequent, node.alternate].map((value) => ({ ...site, value }));
+  const sides = [node.consequent, node.alternate];
+  if (test.whenTrue === test.whenFalse || !sides.some((side) => isChallengedScope(originOf(tree, side))))
+    return [site];
+  return sides.map((value) => ({ ...site, value }));
 }
 
 /** A challenge that is handed on whole is asked for the key that the receiver reads. */
@@ -55,28 +63,31 @@ function throughKey(root: ParameterRoot, site: ScopeSite): ParameterRoot | undef
 }
 
 /** Whether a finding stands inside the function, so that its callers have nothing to mend. */
-function isSettledInside(tree: Tree, site: ScopeSite, root: ParameterRoot): boolean {
-  return isStepUp(responsesAt(tree, site.taker, root.fn)) || everyCallerSteps(tree, root);
+function isSettledInside(tree: Tree, site: ScopeSite, root: ParameterRoot, reaction: Reaction): boolean {
+  return reaction.is(responsesAt(tree, site.taker, root.fn)) || everyCallerReacts(tree, root, reaction);
 }
 
-/** Whether every call of a function answers a step-up and hands the challenged scope to the parameter. */
-export function everyCallerSteps(tree: Tree, { fn, index, key }: ParameterRoot): boolean {
+/** Whether every call of a function reacts so, and in no other way, and hands the challenged scope to the parameter. */
+export function everyCallerReacts(
+  tree: Tree,
+  { fn, index, key }: ParameterRoot,
+  reaction: Reaction,
+): boolean {
   const calls = outerCallSitesOf(tree, fn);
   return (
     calls.length > 0 &&
     calls.every((call) => {
-      const responses = responsesAt(tree, call);
       const arg = call.arguments[index];
-      if (!arg || !isStepUp(responses) || includesUnauthorized(responses)) return false;
+      if (!arg || !reaction.isAlone(responsesAt(tree, call))) return false;
       return isChallengedScope(key === undefined ? originOf(tree, arg) : originOfKey(tree, arg, key));
     })
   );
 }
 
 /** Scopes that are written into a URL by hand: `${endpoint}?scope=${encodeURIComponent(scope)}`. */
-function* urlSites(tree: Tree): Generator<ScopeSite> {
+function* urlSites(tree: Tree, reaction: Reaction): Generator<ScopeSite> {
   for (const node of tree.nodes) {
-    if (node.type !== 'TemplateLiteral' || !isNearStepUp(tree, node)) continue;
+    if (node.type !== 'TemplateLiteral' || !reaction.isNear(tree, node)) continue;
     for (const [i, expression] of node.expressions.entries()) {
       if (!/[?&]scope=$/.test(node.quasis[i]?.value.cooked ?? '')) continue;
       if (!/auth|client_id|response_type/i.test(textOf(tree, node))) continue;

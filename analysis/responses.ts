@@ -26,9 +26,14 @@ export function isStepUp(responses: Responses): boolean {
   return (responses & S403_INSUFFICIENT) !== 0 && (responses & REST_OTHER) === 0;
 }
 
-/** Whether a plain 401 can have led here too: a merged branch, where only the 403 may be given the union. */
+/** Whether a plain 401, among others, can have led here; a branch may be merged of it and a step-up. */
 export function includesUnauthorized(responses: Responses): boolean {
   return (responses & S401_OTHER) !== 0;
+}
+
+/** Whether only a plain 401, or one and a step-up, can have led here. */
+export function isUnauthorized(responses: Responses): boolean {
+  return includesUnauthorized(responses) && (responses & REST_OTHER) === 0;
 }
 
 /** Whether a step-up, among others, can have led here. */

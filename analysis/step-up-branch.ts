@@ -3,8 +3,9 @@ import type { Branch } from './finding.ts';
 import { outerCallSitesOf } from './functions.ts';
 import { destructuredPath } from './names.ts';
 import { isChallengedScope, NOTHING, originOf, originOfKey } from './origin.ts';
-import { everyCallerSteps } from './passed-scope.ts';
-import { canBeStepUp, includesUnauthorized, isStepUp, type Responses } from './responses.ts';
+import { everyCallerReacts } from './passed-scope.ts';
+import { STEP_UP, type Reaction } from './reaction.ts';
+import { includesUnauthorized, isStepUp, type Responses } from './responses.ts';
 import { bareValue, parameterRoots, type ScopeSite } from './scope-site.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { outcomeOf, responsesAt } from './step-up-context.ts';
@@ -14,19 +15,34 @@ import { lastWriteBefore } from './write-before.ts';
 
 /** The branch that a site answers, if it hands over the challenged scope alone in a step-up. */
 export function stepUpBranchOf(tree: Tree, site: ScopeSite): Branch | undefined {
-  const own = responsesAt(tree, site.taker) & responsesAt(tree, site.value);
-  for (const { leaf, responses } of alternatives(tree, site.value, own)) {
-    if (!canBeStepUp(responses)) continue;
-    const reached = isStepUp(responses) ? responses : responses & callerResponses(tree, site, leaf);
-    if (!isStepUp(reached) || !isChallengedAt(tree, site, leaf, responses)) continue;
+  for (const { leaf, responses } of challengedAlone(tree, site, STEP_UP)) {
     // The whole value is replaced, so whatever reaches the value, not only this alternative, decides the form.
     const around =
-      responsesAt(tree, site.value) & (isStepUp(responses) ? ~0 : callerResponses(tree, site, leaf));
+      responsesAt(tree, site.value) & (isStepUp(responses) ? ~0 : callerResponses(tree, site, leaf, STEP_UP));
     const isMerged = includesUnauthorized(around) || !isStepUp(around);
     if (!isMerged) return { answers: 'step-up' };
     return { answers: 'step-up-or-unauthorized', isStepUp: stepUpTestAt(tree, site) };
   }
   return undefined;
+}
+
+/** Whether a site hands over the challenged scope alone in a reaction. */
+export function takesChallengeAlone(tree: Tree, site: ScopeSite, reaction: Reaction): boolean {
+  return !challengedAlone(tree, site, reaction).next().done;
+}
+
+/** The values with which a site hands over the challenged scope alone in a reaction. */
+function* challengedAlone(tree: Tree, site: ScopeSite, reaction: Reaction): Generator<Alternative> {
+  const own =
+    responsesAt(tree, site.taker) & responsesAt(tree, site.value) & reaction.namedAt(tree, site.value);
+  for (const { leaf, responses } of alternatives(tree, site.value, own)) {
+    if (!reaction.canBe(responses)) continue;
+    const reached = reaction.is(responses)
+      ? responses
+      : responses & callerResponses(tree, site, leaf, reaction);
+    if (reaction.is(reached) && isChallengedAt(tree, site, leaf, responses, reaction))
+      yield { leaf, responses };
+  }
 }
 
 /** A step-up finished later: what is passed on is a slot that only ever holds challenged scopes of step-ups. */
@@ -36,12 +52,7 @@ export function laterStepUp(tree: Tree, site: ScopeSite): Branch | undefined {
   const written = writes.filter(({ right }) => originOf(tree, right) !== NOTHING);
   if (written.length === 0) return undefined;
   const isStepUpOnly = written.every((write) => {
-    const responses = responsesAt(tree, write);
-    return (
-      isChallengedScope(originOf(tree, write.right)) &&
-      isStepUp(responses) &&
-      !includesUnauthorized(responses)
-    );
+    return isChallengedScope(originOf(tree, write.right)) && STEP_UP.isAlone(responsesAt(tree, write));
   });
   return isStepUpOnly ? { answers: 'step-up' } : undefined;
 }
@@ -64,7 +75,13 @@ export function startsAtOtherIssuer(tree: Tree, node: Node): boolean {
   return false;
 }
 
-function isChallengedAt(tree: Tree, site: ScopeSite, leaf: Node, responses: Responses): boolean {
+function isChallengedAt(
+  tree: Tree,
+  site: ScopeSite,
+  leaf: Node,
+  responses: Responses,
+  reaction: Reaction,
+): boolean {
   if (site.as === 'challenge' || site.as === 'spread')
     return isChallengedScope(originOfKey(tree, leaf, site.key));
   if (!isChallengedScope(originOf(tree, site.value))) return false;
@@ -74,14 +91,14 @@ function isChallengedAt(tree: Tree, site: ScopeSite, leaf: Node, responses: Resp
   if (before) {
     const isChallenged =
       isChallengedScope(originOf(tree, before.value)) &&
-      canBeStepUp(responsesAt(tree, before.target) & responses);
+      reaction.canBe(responsesAt(tree, before.target) & responses);
     if (isChallenged || before.certain) return isChallenged;
   }
-  return isDeclaredChallenged(tree, place, responses);
+  return isDeclaredChallenged(tree, place, responses, reaction);
 }
 
 /** Whether a local variable starts as the challenged scope: writes under conditions may leave it so. */
-function isDeclaredChallenged(tree: Tree, place: Node, responses: Responses): boolean {
+function isDeclaredChallenged(tree: Tree, place: Node, responses: Responses, reaction: Reaction): boolean {
   const variable = place.type === 'Identifier' ? tree.variableOf(place) : undefined;
   const [definition] = variable?.defs ?? [];
   if (definition?.node.type !== 'VariableDeclarator' || !definition.node.init) return false;
@@ -90,7 +107,9 @@ function isDeclaredChallenged(tree: Tree, place: Node, responses: Responses): bo
   const [key] = path ?? [];
   const origin =
     key === undefined ? originOf(tree, definition.node.init) : originOfKey(tree, definition.node.init, key);
-  return !!path && isChallengedScope(origin) && canBeStepUp(responsesAt(tree, definition.node) & responses);
+  return (
+    !!path && isChallengedScope(origin) && reaction.canBe(responsesAt(tree, definition.node) & responses)
+  );
 }
 
 /** Whether a place is written more than once, or elsewhere, so that only the write before a read tells its value. */
@@ -138,20 +157,22 @@ export function leavesOf(value: Node): readonly Node[] {
 
 /**
  * The responses on which the functions around a site are called, where this file shows it. A value that comes in by
- * a parameter counts only if every call steps up and hands over a challenged scope; otherwise the calls are judged.
+ * a parameter counts only if every call reacts so and hands over a challenged scope; otherwise the calls are judged.
  */
-function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, depth = 0): Responses {
+function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, reaction: Reaction, depth = 0): Responses {
   const fn = [...ancestorsOf(tree, site.taker)].find(
     (each): each is FunctionNode =>
       'params' in each && outerCallSitesOf(tree, each as FunctionNode).length > 0,
   );
   if (!fn || depth > 3) return 0;
   const roots = parameterRoots(tree, leaf).filter((root) => root.fn === fn);
-  if (roots.some((root) => !everyCallerSteps(tree, root))) return 0;
+  if (roots.some((root) => !everyCallerReacts(tree, root, reaction))) return 0;
   let responses = 0;
   for (const call of outerCallSitesOf(tree, fn)) {
     const at = responsesAt(tree, call);
-    responses |= isStepUp(at) ? at : at & callerResponses(tree, { ...site, taker: call }, call, depth + 1);
+    responses |= reaction.is(at)
+      ? at
+      : at & callerResponses(tree, { ...site, taker: call }, call, reaction, depth + 1);
   }
   return responses;
 }

@@ -1,11 +1,14 @@
 import type { Node } from './ast.ts';
 import { calledFunction, callSitesOf, nodesIn } from './functions.ts';
 import { ancestorsOf, enclosingFunction, isFunction, type FunctionNode, type Tree } from './tree.ts';
+import { namesUnauthorized } from './unauthorized-name.ts';
 
 /** How far a step-up is followed into the functions that it calls. */
 const CALL_DEPTH = 4;
 
-const regions = new WeakMap<Tree, (node: Node) => boolean>();
+type Region = (node: Node) => boolean;
+const stepUpRegions = new WeakMap<Tree, Region>();
+const unauthorizedRegions = new WeakMap<Tree, Region>();
 
 /**
  * Whether a place can have to do with a step-up at all: it stands in a function that tests for one, or in one that
@@ -13,12 +16,19 @@ const regions = new WeakMap<Tree, (node: Node) => boolean>();
  * bundle of two million nodes costs nothing.
  */
 export function isNearStepUp(tree: Tree, node: Node): boolean {
-  let isNear = regions.get(tree);
-  if (!isNear) regions.set(tree, (isNear = regionOf(tree)));
+  let isNear = stepUpRegions.get(tree);
+  if (!isNear) stepUpRegions.set(tree, (isNear = regionOf(tree, namesStepUp)));
   return isNear(node);
 }
 
-function regionOf(tree: Tree): (node: Node) => boolean {
+/** The same for a 401: a place in a function that names one, or in one that such a function calls. */
+export function isNearUnauthorized(tree: Tree, node: Node): boolean {
+  let isNear = unauthorizedRegions.get(tree);
+  if (!isNear) unauthorizedRegions.set(tree, (isNear = regionOf(tree, names401)));
+  return isNear(node);
+}
+
+function regionOf(tree: Tree, isNamedBy: (node: Node) => boolean): Region {
   const near = new Set<FunctionNode>();
   const open: { readonly fn: FunctionNode; readonly depth: number }[] = [];
   const enter = (fn: FunctionNode, depth: number) => {
@@ -36,7 +46,7 @@ function regionOf(tree: Tree): (node: Node) => boolean {
     return callSitesOf(tree, fn).every((call) => test(enclosingFunction(tree, call), depth + 1));
   };
   for (const node of tree.nodes) {
-    if (!namesStepUp(node)) continue;
+    if (!isNamedBy(node)) continue;
     const places = [node, ...usesOfConstant(tree, node)];
     // Code at the top of the file: everything may be under it.
     if (!places.every((place) => test(enclosingFunction(tree, place)) || isConstant(tree, place)))
@@ -67,6 +77,12 @@ function namesStepUp(node: Node): boolean {
     default:
       return false;
   }
+}
+
+/** A 401 written down, or a name for it. */
+function names401(node: Node): boolean {
+  if (node.type === 'Literal') return node.value === 401 || node.value === '401';
+  return node.type === 'Identifier' && namesUnauthorized(node.name);
 }
 
 function isConstant(tree: Tree, node: Node): boolean {

@@ -4,7 +4,7 @@ import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { scopeSitesOfCall, type ScopeSite } from './scope-site.ts';
 import { accessesTo, assignmentTo, slotOf, type Slot } from './slots.ts';
 import { leavesOf } from './step-up-branch.ts';
-import { isNearStepUp } from './step-up-region.ts';
+import { STEP_UP, type Reaction } from './reaction.ts';
 import { ancestorsOf, enclosingFunction, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 export interface StoreSite extends ScopeSite {
@@ -12,9 +12,10 @@ export interface StoreSite extends ScopeSite {
 }
 
 /** Assignments to what outlives the function: fields, records, closure and module variables. */
-export function* storeSites(tree: Tree): Generator<StoreSite> {
+export function* storeSites(tree: Tree, reaction: Reaction = STEP_UP): Generator<StoreSite> {
   for (const node of tree.nodes) {
-    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !isNearStepUp(tree, node)) continue;
+    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !reaction.isNear(tree, node))
+      continue;
     const target = unwrap(node.left);
     if (target.type === 'Identifier') {
       const variable = tree.variableOf(target);
