@@ -1,14 +1,25 @@
 import type { FindingKind } from '../analysis/finding.ts';
 import type { ManualReason, RuntimeName } from '../edits/remedy.ts';
-import type { applyPlan, moduleFormat, plan, TransformName } from '../transforms/transform.ts';
+import type {
+  applyPlan,
+  forceReauthorizationOf,
+  handedOn,
+  moduleFormat,
+  parse,
+  plan,
+  TransformName,
+} from '../transforms/transform.ts';
 
-export type VendoredForm = 'ts' | 'esm' | 'cjs';
+export type VendoredForm = 'ts' | 'esm' | 'cjs' | 'dts';
 
 /** All that the command line asks of the analysis and the edits. A parameter of `run`, so that tests can give a small one. */
 export interface Core {
   readonly plan: typeof plan;
   readonly applyPlan: typeof applyPlan;
   readonly moduleFormat: typeof moduleFormat;
+  readonly parse: typeof parse;
+  readonly forceReauthorizationOf: typeof forceReauthorizationOf;
+  readonly handedOn: typeof handedOn;
   readonly messageFor: (kind: FindingKind) => string;
   readonly docsFor: (kind: FindingKind) => string;
   readonly explain: (reason: ManualReason) => string;
@@ -43,6 +54,9 @@ export async function importCore(): Promise<Core> {
     plan: transform.plan,
     applyPlan: transform.applyPlan,
     moduleFormat: transform.moduleFormat,
+    parse: transform.parse,
+    forceReauthorizationOf: transform.forceReauthorizationOf,
+    handedOn: transform.handedOn,
     messageFor: messages.messageFor,
     docsFor: messages.docsFor,
     explain: reasons.explain,

@@ -4,6 +4,7 @@ import type { SourceUnit } from '../analysis/source-unit.ts';
 import { importEdits, namesFor, type RuntimeImports } from './import-runtime.ts';
 import { manual, type Remedy, type RuntimeName } from './remedy.ts';
 import { remedyFor } from './remedies.ts';
+import { importedToExport, missingExports, reexportEdits } from './reexport.ts';
 import { applyEdits, EditConflictError, type TextEdit } from './text-edit.ts';
 
 /** One finding and what is to be done about it. */
@@ -26,25 +27,12 @@ export function decide(
 ): readonly Decision[] {
   const names = namesFor(unit, runtime);
   const decisions: Decision[] = [];
-  const findings = analyze(unit).filter(({ kind }) => kinds.includes(kind));
-  for (const finding of findings) {
-    const remedy = remedyFor(forAllResponses(finding, findings), unit, names);
+  for (const finding of analyze(unit)) {
+    if (!kinds.includes(finding.kind)) continue;
+    const remedy = remedyFor(finding, unit, names);
     decisions.push({ finding, remedy: overlaps(unit, decisions, remedy) ? manual('edits-overlap') : remedy });
   }
   return decisions;
-}
-
-/**
- * A step-up and a 401 that share a branch share the value too. Where both are asked for, the remedy of the 401 serves
- * both, since it need not tell them apart.
- */
-function forAllResponses(finding: Finding, findings: readonly Finding[]): Finding {
-  if (finding.kind !== 'challenged-scope-only') return finding;
-  const shared = findings.find(
-    ({ kind, range: [start, end] }) =>
-      kind === 'scope-narrowed-by-401' && start === finding.range[0] && end === finding.range[1],
-  );
-  return shared ?? finding;
 }
 
 /** Whether a remedy claims characters that an earlier one changes. */
@@ -62,36 +50,61 @@ function editsOf(remedy: Remedy): readonly TextEdit[] {
   return remedy.kind === 'rewrite' ? remedy.edits : [];
 }
 
-/** What the rewrites import, in alphabetical order. */
-export function needsOf(decisions: readonly Decision[]): readonly RuntimeName[] {
-  return [
-    ...new Set(decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : []))),
-  ].sort();
+/** The names of the runtime that the rewrites need, in alphabetical order. */
+export function needsOf(unit: SourceUnit, decisions: readonly Decision[]): readonly RuntimeName[] {
+  const used = decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : []));
+  return [...new Set([...used, ...reexportsOf(unit, decisions)])].sort();
 }
 
-/** The edits of one rewrite, with the import that it needs. They are for the unit's text. */
+/** The names of the runtime that the file shall export and does not yet, in alphabetical order. */
+export function reexportsOf(unit: SourceUnit, decisions: readonly Decision[]): readonly RuntimeName[] {
+  return missingExports(
+    unit,
+    decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? (remedy.reexports ?? []) : [])),
+  );
+}
+
+/** The edits of one rewrite, with the import and the export that it needs. They are for the unit's text. */
 export function editsOfSite(
   unit: SourceUnit,
-  { remedy }: Decision,
+  decision: Decision,
   runtime: RuntimeImports,
 ): readonly TextEdit[] {
-  if (remedy.kind !== 'rewrite') return [];
-  return [...importEdits(unit, remedy.needs, runtime, namesFor(unit, runtime)), ...remedy.edits];
+  return editsOfAll(unit, [decision], runtime);
 }
 
-/** The unit's text after every rewrite, made at once. */
+function editsOfAll(
+  unit: SourceUnit,
+  decisions: readonly Decision[],
+  runtime: RuntimeImports,
+): readonly TextEdit[] {
+  const names = namesFor(unit, runtime);
+  const used = decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : []));
+  const exported = reexportsOf(unit, decisions);
+  return [
+    ...importEdits(unit, [...used, ...importedToExport(unit, exported)], runtime, names),
+    ...reexportEdits(unit, exported, runtime, names),
+    ...decisions.flatMap(({ remedy }) => editsOf(remedy)),
+  ];
+}
+
+/**
+ * The unit's text after every rewrite, made at once.
+ * @param besides edits that other files ask for.
+ * @throws {EditConflictError} if those overlap the rewrites.
+ */
 export function applySites(
   unit: SourceUnit,
   decisions: readonly Decision[],
   runtime: RuntimeImports,
+  besides: readonly TextEdit[] = [],
 ): string {
   const rewritten = new Set(
     decisions.filter(({ remedy }) => remedy.kind === 'rewrite').map(({ finding }) => finding),
   );
-  if (rewritten.size === 0) return unit.text;
+  if (rewritten.size === 0) return applyEdits(unit.text, besides);
   // Decided once more: where the runtime comes from decides what its names are here.
   const kinds = [...new Set([...rewritten].map(({ kind }) => kind))];
   const again = decide(unit, kinds, runtime).filter(({ finding }) => rewritten.has(finding));
-  const imports = importEdits(unit, needsOf(again), runtime, namesFor(unit, runtime));
-  return applyEdits(unit.text, [...imports, ...again.flatMap(({ remedy }) => editsOf(remedy))]);
+  return applyEdits(unit.text, [...editsOfAll(unit, again, runtime), ...besides]);
 }

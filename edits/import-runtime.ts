@@ -206,23 +206,15 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   const { text } = unit;
   const imports = importsOf(unit);
   const last = imports.at(-1);
-  const assigned = (unit.ast.body as readonly Node[])
-    .filter(({ type }) => type === 'TSImportEqualsDeclaration')
-    .at(-1);
-  const statement = [last?.statement, assigned]
-    .filter((each) => each !== undefined)
-    .sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])
-    .at(-1);
-  const like = statement ? text.slice(...rangeOf(statement)) : '';
+  const statement = lastImport(unit);
   const by = moduleFormat(unit) === 'esm' ? 'import' : 'require';
-  const quote = like === '' ? quoteOf(text) : like.includes('"') ? '"' : "'";
-  const end = statement && !like.endsWith(';') ? '' : ';';
   const [open, close] = imports.some((each) =>
     /^\w+(?: type)? ?\{\S/.test(text.slice(...rangeOf(each.statement))),
   )
     ? ['{', '}']
     : ['{ ', ' }'];
   const list = open + added.map((binding) => specifierText(by, binding)).join(', ') + close;
+  const { quote, end } = importStyle(unit);
   const from = quote + module + quote;
   const keyword = last?.by === 'require' ? last.statement.kind : 'const';
   const line =
@@ -232,6 +224,37 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   return at === undefined
     ? { range: [rangeOf(statement)[1], rangeOf(statement)[1]], text: line }
     : { range: [at, at], text: `${newlineOf(text)}${line}` };
+}
+
+/** The import at the head of a file that others go behind. */
+function lastImport(unit: SourceUnit): Node | undefined {
+  const assigned = (unit.ast.body as readonly Node[])
+    .filter(({ type }) => type === 'TSImportEqualsDeclaration')
+    .at(-1);
+  return [importsOf(unit).at(-1)?.statement, assigned]
+    .filter((each) => each !== undefined)
+    .sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])
+    .at(-1);
+}
+
+/** The quotes of a file's imports, and how they end. */
+export function importStyle(unit: SourceUnit): { readonly quote: '"' | "'"; readonly end: ';' | '' } {
+  const statement = lastImport(unit);
+  const like = statement ? unit.text.slice(...rangeOf(statement)) : '';
+  const quote = like === '' ? quoteOf(unit.text) : like.includes('"') ? '"' : "'";
+  return { quote, end: statement && !like.endsWith(';') ? '' : ';' };
+}
+
+/** A statement behind the imports of a file, those that the same rewrite adds included. */
+export function behindImports(unit: SourceUnit, line: string): TextEdit {
+  const statement = lastImport(unit);
+  if (!statement) return atHead(unit, line);
+  const end = rangeOf(statement)[1];
+  const at = endOfLine(unit.text, end);
+  const newline = newlineOf(unit.text);
+  return at === undefined
+    ? { range: [end, end], text: `${newline}${line}${newline}` }
+    : { range: [at, at], text: `${newline}${line}` };
 }
 
 /** An import in a file without any: behind directives, else behind the shebang and a comment about the file. */

@@ -55,14 +55,18 @@ function plan(text: string, _filename: string, transforms?: readonly string[]): 
   const sites = sitesIn(bare).filter(({ transform }) => transforms?.includes(transform) ?? true);
   const rewrites = sites.some(({ remedy }) => remedy.kind === 'rewrite');
   const unit = { text: bare } as unknown as SourceUnit;
-  return { unit, sites, needs: rewrites ? ['unionScopes'] : [] };
+  return { unit, sites, needs: rewrites ? ['unionScopes'] : [], reexports: [], addedOptions: [] };
 }
 
 function moduleFormat({ text }: SourceUnit): 'esm' | 'cjs' {
   return text.includes('require(') ? 'cjs' : 'esm';
 }
 
-function applyPlan(text: string, { unit, sites }: Plan, runtime: RuntimeImports): string {
+function applyPlan(
+  text: string,
+  { unit, sites }: Pick<Plan, 'unit' | 'sites'>,
+  runtime: RuntimeImports,
+): string {
   let changed = unit.text;
   const edits = sites.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.edits : []));
   for (const { range, text: by } of edits.toReversed())
@@ -86,6 +90,9 @@ export const fakeCore: Core = {
   plan,
   applyPlan,
   moduleFormat,
+  parse: (text) => ({ text }) as unknown as SourceUnit,
+  forceReauthorizationOf: () => 'no',
+  handedOn: () => [],
   messageFor: (kind) => `Message of ${kind}.`,
   docsFor: (kind) => `https://docs.test/${kind}`,
   explain: (reason) => `explained: ${reason}`,

@@ -2,12 +2,15 @@ import { findingKinds } from '../analysis/analyze.ts';
 import type { FindingKind } from '../analysis/finding.ts';
 import { mayHaveFindings } from '../analysis/prefilter.ts';
 import type { RuntimeImports } from '../edits/import-runtime.ts';
-import { applySites, decide, needsOf, packageRuntime, type Decision } from '../edits/decide.ts';
+import { applySites, decide, needsOf, packageRuntime, reexportsOf, type Decision } from '../edits/decide.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
-import type { SourceUnit } from '../analysis/source-unit.ts';
+import type { TextEdit } from '../edits/text-edit.ts';
+import type { AddedOption, Project, SourceUnit } from '../analysis/source-unit.ts';
 import { BOM, parse } from './parse.ts';
 
-export { ParseError } from './parse.ts';
+export { forceReauthorizationOf } from '../analysis/force-reauthorization.ts';
+export { handedOn } from '../analysis/handed-on.ts';
+export { parse, ParseError } from './parse.ts';
 export { moduleFormat, type ModuleFormat } from '../edits/module-format.ts';
 export type { RuntimeImport, RuntimeImports } from '../edits/import-runtime.ts';
 
@@ -45,8 +48,12 @@ export interface Plan {
   readonly unit: SourceUnit;
   /** In source order. */
   readonly sites: readonly Site[];
-  /** What the rewrites will import, in alphabetical order; empty if nothing is rewritten. */
+  /** What the rewrites will import or export, in alphabetical order; empty if nothing is rewritten. */
   readonly needs: readonly RuntimeName[];
+  /** What the file will export besides what it exports now. */
+  readonly reexports: readonly RuntimeName[];
+  /** Options that the rewrites read and whose types stand in other files. */
+  readonly addedOptions: readonly AddedOption[];
 }
 
 /**
@@ -54,25 +61,44 @@ export interface Plan {
  * @param text the file as read, a BOM included.
  * @param filename its ending chooses the language.
  * @param transforms the transforms to apply; all that are not opt-in, if left out.
+ * @param project what the other files say.
  * @throws {ParseError}
  */
 export function plan(
   text: string,
   filename: string,
   transforms: readonly TransformName[] = defaultTransforms,
+  project?: Project,
 ): Plan {
-  const unit = parse(text, filename);
+  const unit: SourceUnit = { ...parse(text, filename), project };
   const decisions = decide(
     unit,
     findingKinds.filter((kind) => transforms.includes(transformOf[kind])),
   );
   const sites = decisions.map((decision) => ({ ...decision, transform: transformOf[decision.finding.kind] }));
-  return { unit, sites, needs: needsOf(decisions) };
+  return {
+    unit,
+    sites,
+    needs: needsOf(unit, decisions),
+    reexports: reexportsOf(unit, decisions),
+    addedOptions: decisions.flatMap(({ remedy }) =>
+      remedy.kind === 'rewrite' ? (remedy.addedOptions ?? []) : [],
+    ),
+  };
 }
 
-/** The text after every rewrite of the plan, made at once; the very text if there is none. A BOM is kept. */
-export function applyPlan(text: string, { unit, sites }: Plan, runtime: RuntimeImports): string {
-  const mended = applySites(unit, sites, runtime);
+/**
+ * The text after every rewrite of the plan, made at once; the very text if there is none. A BOM is kept.
+ * @param besides edits that other files ask for.
+ * @throws {EditConflictError} if those overlap the rewrites.
+ */
+export function applyPlan(
+  text: string,
+  { unit, sites }: Pick<Plan, 'unit' | 'sites'>,
+  runtime: RuntimeImports,
+  besides: readonly TextEdit[] = [],
+): string {
+  const mended = applySites(unit, sites, runtime, besides);
   return text.startsWith(BOM) ? BOM + mended : mended;
 }
 
