@@ -8,11 +8,13 @@ import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { declaredName } from './names.ts';
 import type { CallNode, Loop, Repeat } from './repeated-step-up.ts';
 import { isStepUp } from './responses.ts';
-import { capBoundOf } from './retry-bound.ts';
+import { operationOf } from './retried-operation.ts';
+import { capBoundOf, countsItself } from './retry-bound.ts';
 import { repetitionBy, statementOf } from './retry-count.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { responsesAt } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
+import { isInTransport } from './transport.ts';
 import {
   ancestorsOf,
   isFunction,
@@ -35,12 +37,16 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
   const tree = treeOf(unit);
   if (!isMcpClient(tree)) return;
   const found: Repeat[] = [];
+  const sends: CallNode[] = [];
   for (const node of tree.nodes) {
     if (node.type !== 'CallExpression' || !isNearStepUp(tree, node)) continue;
     if (!isAuthorization(tree, node) || isForeignService(tree, node)) continue;
     for (const repeat of repetitionsOf(tree, node)) {
       const bound = capBoundOf(tree, node, repeat);
-      if (bound.kind === 'bounded') continue;
+      if (bound.kind === 'bounded') {
+        if (isCountedForEachSend(tree, repeat)) sends.push(repeat);
+        continue;
+      }
       found.push({
         authorization: node,
         repeat,
@@ -49,6 +55,29 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
     }
   }
   for (const same of groupBy(found, (each) => oneCapFor(tree, each))) yield describe(tree, same);
+  for (const repeat of new Set(sends)) {
+    yield {
+      kind: 'uncapped-step-up',
+      range: rangeOf(repeat),
+      bound: 'each-send',
+      repetition: { by: 'send' },
+      challenged: undefined,
+    };
+  }
+}
+
+/**
+ * Whether a transport counts the retries of one `send` only: a parameter that each retry increases starts anew when the
+ * host, after the redirect, sends the message again.
+ */
+function isCountedForEachSend(tree: Tree, repeat: CallNode | Loop): repeat is CallNode {
+  return (
+    repeat.type === 'CallExpression' &&
+    isInTransport(tree, repeat) &&
+    countsItself(tree, repeat) &&
+    operationOf(tree, repeat) !== undefined &&
+    !/countStepUp/.test(tree.unit.text)
+  );
 }
 
 /** What one cap bounds: everything behind one guard, in one loop, or in one function that calls itself. */

@@ -103,6 +103,8 @@ export type Repetition =
       readonly check: Range;
       readonly isStepUp: string | undefined;
     }
+  /** Counted, but anew each time that the host sends the message again, as it does after every redirect. */
+  | { readonly by: 'send' }
   /** Understood to repeat, but not how to count it. */
   | { readonly by: 'other' };
 
@@ -120,7 +122,7 @@ export interface UncappedStepUp {
   readonly kind: 'uncapped-step-up';
   /** The retry or the loop. */
   readonly range: Range;
-  readonly bound: 'none' | 'same-header';
+  readonly bound: 'none' | 'same-header' | 'each-send';
   readonly repetition: Repetition;
   /** Source text of the challenged scope at the check, if it is in reach as a string. */
   readonly challenged: string | undefined;
@@ -174,10 +176,27 @@ export interface ScopeNarrowedBy401 extends LoneChallengedScope {
   readonly besideUnion: { readonly condition: Range; readonly union: Range } | undefined;
 }
 
-/** TODO: the fact, and which section says that it is one. */
+/**
+ * A token response that is stored as it came. Without `scope` it means "as requested" (RFC 6749 §5.1), after a refresh
+ * "unchanged" (§6), so what was granted is forgotten.
+ */
 export interface GrantedScopeNotKept {
   readonly kind: 'granted-scope-not-kept';
+  /** The value that is stored. */
   readonly range: Range;
+  /** The value is the response, or an object into whose properties it is copied, with where they start. */
+  readonly stored: { readonly as: 'response' } | { readonly as: 'properties'; readonly first: Range };
+  /** Where the scope is that holds on, `undefined` if nothing in reach tells. */
+  readonly scope: KeptScope | undefined;
+}
+
+/** Source text of a scope that may be missing, and what must be true besides for it to be the one that was requested. */
+export interface KeptScope {
+  /** Tests whether there is one. */
+  readonly test: string;
+  /** Reads it where there is one. */
+  readonly read: string;
+  readonly only: string | undefined;
 }
 
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */

@@ -44,7 +44,7 @@ export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode
 }
 
 /** Whether a retry tells itself how often it was made, `send(message, retries + 1)`, and the callee looks at it. */
-function countsItself(tree: Tree, retry: CallNode): boolean {
+export function countsItself(tree: Tree, retry: CallNode): boolean {
   const fn = calledFunction(tree, retry);
   return retry.arguments.some((arg, i) => {
     const value = unwrap(arg);

@@ -30,6 +30,8 @@ export function capStepUps(
       return countCalls(repetition, challenged, unit, names);
     case 'loop':
       return countRounds(repetition, challenged, unit, names);
+    case 'send':
+      return manual('counted-for-each-send');
     case 'other':
       return manual('retry-not-countable');
   }

@@ -12,6 +12,8 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The challenge is passed on without a name: give it one, and replace its scope by the union.',
   'retry-not-countable':
     'The retry takes a way that cannot be counted in one place: count it, and stop at a retry cap.',
+  'counted-for-each-send':
+    'The retries of one send are counted, but the host sends again after each redirect: count per operation.',
   'options-out-of-reach':
     'The transport does not show where its options come from: give it onInsufficientScope, and throw before it authorizes.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',

@@ -20,6 +20,7 @@ export const manualReasons = [
   'branches-not-told-apart',
   'challenge-without-a-name',
   'retry-not-countable',
+  'counted-for-each-send',
   'options-out-of-reach',
   'edits-overlap',
 ] as const;
