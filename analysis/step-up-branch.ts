@@ -47,6 +47,7 @@ function* challengedAlone(tree: Tree, site: ScopeSite, reaction: Reaction): Gene
 
 /** A step-up finished later: what is passed on is a slot that only ever holds challenged scopes of step-ups. */
 export function laterStepUp(tree: Tree, site: ScopeSite): Branch | undefined {
+  if (!STEP_UP.canBe(responsesAt(tree, site.value))) return undefined;
   const slot = slotOf(tree, bareValue(site.value));
   const writes = slot ? accessesTo(tree, slot).flatMap((access) => assignmentTo(tree, access) ?? []) : [];
   const written = writes.filter(({ right }) => originOf(tree, right) !== NOTHING);
