@@ -1,5 +1,4 @@
 import type { Node } from './ast.ts';
-import { isScopeName } from './scope-name.ts';
 import { textOf, type Tree } from './tree.ts';
 
 /** The members of an object type that is written in this file, behind names, intersections and `Readonly<…>`. */
@@ -33,7 +32,7 @@ export function membersOfType(tree: Tree, type: Node, depth = 0): readonly Node[
 
 /** Whether a member of a type is a scope. */
 export function isScopeMember(tree: Tree, member: Node): boolean {
-  return member.type === 'TSPropertySignature' && isScopeName(textOf(tree, member.key));
+  return member.type === 'TSPropertySignature' && /scopes?$/i.test(textOf(tree, member.key));
 }
 
 function declarationOf(tree: Tree, name: string): Node | undefined {

@@ -70,11 +70,26 @@ function takesScope(tree: Tree, { pattern, variable, annotation }: OptionsParame
   const keys = pattern?.properties.flatMap((property) =>
     property.type === 'Property' ? (propertyName(tree, property) ?? []) : [],
   );
-  if (keys?.some(isScopeName)) return true;
+  if (keys?.some(isScopeOption)) return true;
   if (annotation && membersOfType(tree, annotation)?.some((each) => isScopeMember(tree, each))) return true;
   if (!variable) return false;
-  if (membersOf(tree, variable).some((member) => isScopeName(propertyName(tree, member)!))) return true;
+  if (
+    membersOf(tree, variable).some(
+      (member) => isScopeOption(propertyName(tree, member)!) && !isCalled(tree, member),
+    )
+  )
+    return true;
   return depth < 3 && variable.references.some(({ identifier }) => isHandedToOne(tree, identifier, depth));
+}
+
+/** `scope`, `requestedScope`, `scopes`; not what is about scopes, such as `scopeForRefresh`. */
+function isScopeOption(name: string): boolean {
+  return isScopeName(name) && /scopes?$/i.test(name);
+}
+
+function isCalled(tree: Tree, callee: Node): boolean {
+  const call = tree.parentOf(callee);
+  return call?.type === 'CallExpression' && call.callee === callee;
 }
 
 /** Whether options are handed on to a function of this file that takes a scope with them. */

@@ -21,6 +21,8 @@ export const prefilterWords = {
       ],
       ['scope', 'Scope'],
     ],
+    // Tokens that are got and stored.
+    [['saveTokens'], ['efresh', 'xchange', 'fetchToken', 'requestToken']],
     // A refresh, as in the `auth` of a fork.
     [
       ['refresh_token', 'refreshToken'],

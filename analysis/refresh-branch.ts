@@ -7,6 +7,7 @@ import { routeTo, type OptionRoute } from './option-route.ts';
 import { optionsBehind, scopeOptionsOf } from './options-parameter.ts';
 import { isScopeName } from './scope-name.ts';
 import type { Range, SourceUnit } from './source-unit.ts';
+import { isNothing, isRefreshTokenName, refreshesIn } from './token-request.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -188,16 +189,6 @@ function asksThroughName(tree: Tree, name: NodeOf<'Identifier'>, depth: number):
   return init && asksForRefreshToken(tree, init, depth + 1);
 }
 
-function isRefreshTokenName(name: string | undefined): boolean {
-  return name === 'refresh_token' || name === 'refreshToken';
-}
-
-function isNothing(node: Node): boolean {
-  if (node.type === 'Identifier') return node.name === 'undefined';
-  if (node.type === 'UnaryExpression') return node.operator === 'void';
-  return node.type === 'Literal' && (node.value === '' || (node.value === null && !('regex' in node)));
-}
-
 function operandsOf(test: Node, operator: string): readonly Node[] {
   const node = unwrap(test);
   return node.type === 'LogicalExpression' && node.operator === operator
@@ -211,34 +202,6 @@ function behindExit(tree: Tree, node: RefreshTokenTest['node']): readonly Node[]
   const place = node.type === 'IfStatement' && alwaysExits(node.consequent) && statementInList(tree, node);
   return place ? place.list.slice(place.list.indexOf(node) + 1) : [];
 }
-
-/** Whether code asks the authorization server for a refresh, by itself or through functions of this file. */
-function refreshesIn(tree: Tree, code: Node): boolean {
-  return [code, ...descendantsOf(tree, code)].some((node) => {
-    if (node.type === 'CallExpression') {
-      const name = declaredName(tree, node.callee);
-      return name !== undefined && refreshes(name);
-    }
-    // `grant_type: 'refresh_token'`
-    return (
-      node.type === 'Property' &&
-      propertyName(tree, node) === 'grant_type' &&
-      isRefreshGrant(tree, node.value)
-    );
-  });
-}
-
-function isRefreshGrant(tree: Tree, value: Node): boolean {
-  return staticString(tree, value) === 'refresh_token';
-}
-
-function refreshes(name: string): boolean {
-  const words = wordsOf(name);
-  return words.some((word) => /^(?:refresh|renew)$/.test(word)) && !NO_REQUEST.test(words[0] ?? '');
-}
-
-const NO_REQUEST =
-  /^(?:is|has|can|should|needs|may|schedule|clear|cancel|log|scope|set|on|emit|get|delete|remove)$/;
 
 // -------------------------------------------------------------------------------------------- the new authorization
 
