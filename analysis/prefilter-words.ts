@@ -7,7 +7,7 @@ export const prefilterWords = {
   alone: ['insufficient_scope', 'insufficientScope', 'InsufficientScope'],
   /** Else one word of each row of a group, the rarest row first. */
   together: [
-    // A step-up.
+    // A step-up, or a 401.
     [
       ['403', '401', 'FORBIDDEN', 'Forbidden', 'UNAUTHORIZED', 'Unauthorized'],
       [

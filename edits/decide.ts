@@ -27,12 +27,25 @@ export function decide(
 ): readonly Decision[] {
   const names = namesFor(unit, runtime);
   const decisions: Decision[] = [];
-  for (const finding of analyze(unit)) {
-    if (!kinds.includes(finding.kind)) continue;
-    const remedy = remedyFor(finding, unit, names);
+  const findings = analyze(unit).filter(({ kind }) => kinds.includes(kind));
+  for (const finding of findings) {
+    const remedy = remedyFor(forAllResponses(finding, findings), unit, names);
     decisions.push({ finding, remedy: overlaps(unit, decisions, remedy) ? manual('edits-overlap') : remedy });
   }
   return decisions;
+}
+
+/**
+ * A step-up and a 401 that share a branch share the value too. Where both are asked for, the remedy of the 401 serves
+ * both, since it need not tell them apart.
+ */
+function forAllResponses(finding: Finding, findings: readonly Finding[]): Finding {
+  if (finding.kind !== 'challenged-scope-only') return finding;
+  const shared = findings.find(
+    ({ kind, range: [start, end] }) =>
+      kind === 'scope-narrowed-by-401' && start === finding.range[0] && end === finding.range[1],
+  );
+  return shared ?? finding;
 }
 
 /** Whether a remedy claims characters that an earlier one changes. */

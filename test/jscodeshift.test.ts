@@ -3,21 +3,26 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isOptIn } from '../transforms/transform.ts';
+import { transform } from '../transforms/transform.ts';
 import { runtime, transformsFor } from './doors.ts';
 import { built, copyFixtures, installed } from './fixture-copies.ts';
 import { fixtures, type Fixture } from './fixtures.ts';
 
-const isForOptIn = (fixture: Fixture) => transformsFor(fixture).some(isOptIn);
-const all = fixtures().filter((fixture) => !isForOptIn(fixture));
-const copies = copyFixtures(all);
-const optIn = fixtures().filter(isForOptIn);
-const optInCopies = copyFixtures(optIn);
-const rewritten = all.filter(({ input, output }) => input !== output);
-const sample = rewritten.find(({ file }) => /\.[mc]?js$/.test(file))!;
+/** The fixtures by the transforms that they run with, and copies of each group. */
+const groups = [...new Set(fixtures().map((fixture) => transformsFor(fixture).join()))].map((names) => {
+  const group = fixtures().filter((fixture) => transformsFor(fixture).join() === names);
+  return { names: names.split(','), group, copies: copyFixtures(group) };
+});
+const { copies, group: first } = groups[0]!;
+/** One that all transforms rewrite as its own do. */
+const sample = first.find(
+  ({ file, input, output }) =>
+    /\.[mc]?js$/.test(file) &&
+    input !== output &&
+    transform(input, { filename: file, runtime }).text === output,
+)!;
 afterAll(() => {
-  copies.remove();
-  optInCopies.remove();
+  for (const { copies } of groups) copies.remove();
 });
 
 function jscodeshift(...args: string[]): string {
@@ -32,36 +37,25 @@ function jscodeshiftIn(cwd: string, ...args: string[]): string {
   return stdout + stderr;
 }
 
-const extensions = '--extensions=ts,tsx,mts,cts,js,jsx,mjs,cjs';
+const isChanged = ({ input, output }: Fixture) => input !== output;
 
-describe('jscodeshift, behind its @babel/register', () => {
+describe.each(groups)('jscodeshift, behind its @babel/register, with $names', ({ names, group, copies }) => {
   let printed = '';
   beforeAll(() => {
-    printed = jscodeshift('-t', built('transforms/all.cjs'), extensions, '.');
+    const extensions = '--extensions=ts,tsx,mts,cts,js,jsx,mjs,cjs';
+    for (const name of names)
+      printed = jscodeshiftIn(copies.folder, '-t', built(`transforms/${name}.cjs`), extensions, '.');
   }, 300_000);
 
-  for (const fixture of all) {
+  for (const fixture of group) {
     it(`gives the same text for ${fixture.name}`, () => {
       expect(copies.read(fixture)).toBe(fixture.output);
     });
   }
 
-  it('counts the files that it rewrote', () => {
-    expect(printed).toContain(`${rewritten.length} ok`);
+  it.runIf(names.length === 1)('counts the files that it rewrote', () => {
+    expect(printed).toContain(`${group.filter(isChanged).length} ok`);
   });
-});
-
-describe('jscodeshift with a transform that is opt-in, after all others', () => {
-  beforeAll(() => {
-    for (const transform of ['all', 'accumulate-on-401'])
-      jscodeshiftIn(optInCopies.folder, '-t', built(`transforms/${transform}.cjs`), extensions, '.');
-  }, 300_000);
-
-  for (const fixture of optIn) {
-    it(`gives the same text for ${fixture.name}`, () => {
-      expect(optInCopies.read(fixture)).toBe(fixture.output);
-    });
-  }
 });
 
 describe('jscodeshift on one file', () => {
@@ -69,15 +63,15 @@ describe('jscodeshift on one file', () => {
     writeFileSync(join(copies.folder, name), sample.input);
     return name;
   };
-  const transform = () => built('transforms/all.cjs');
+  const allTransforms = () => built('transforms/all.cjs');
 
   it('rewrites it with --no-babel', () => {
-    jscodeshift('--no-babel', '-t', transform(), file('without-babel.cjs'));
+    jscodeshift('--no-babel', '-t', allTransforms(), file('without-babel.cjs'));
     expect(readFileSync(join(copies.folder, 'without-babel.cjs'), 'utf8')).toBe(sample.output);
   });
 
   it('prints and leaves it with --dry --print', () => {
-    const printed = jscodeshift('--no-babel', '--dry', '--print', '-t', transform(), file('dry.cjs'));
+    const printed = jscodeshift('--no-babel', '--dry', '--print', '-t', allTransforms(), file('dry.cjs'));
     expect(printed).toContain(sample.output);
     expect(readFileSync(join(copies.folder, 'dry.cjs'), 'utf8')).toBe(sample.input);
   });

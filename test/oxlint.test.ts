@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultTransforms, isOptIn } from '../transforms/transform.ts';
 import { rulesFor, runtime, transformsFor } from './doors.ts';
 import { built, copyFixtures, installed } from './fixture-copies.ts';
 import { fixtures } from './fixtures.ts';
@@ -29,13 +28,10 @@ beforeAll(() => {
     categories: { correctness: 'off' },
     jsPlugins: [{ name: 'mcp-scope', specifier: built('eslint.js') }],
     settings: { 'mcp-scope': { runtime, fix: true } },
-    rules: onAsErrors(rulesFor(defaultTransforms)),
-    overrides: all
-      .filter((fixture) => transformsFor(fixture).some(isOptIn))
-      .map((fixture) => ({
-        files: [copies.nameOf(fixture)],
-        rules: onAsErrors(rulesFor(transformsFor(fixture))),
-      })),
+    overrides: all.map((fixture) => ({
+      files: [copies.nameOf(fixture)],
+      rules: onAsErrors(rulesFor(transformsFor(fixture))),
+    })),
   };
   writeFileSync(join(copies.folder, '.oxlintrc.json'), JSON.stringify(config));
 });
