@@ -1,5 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
 import { challengedScopeInReach } from './challenged-scope-in-reach.ts';
+import { exportsErrors } from './exported-errors.ts';
 import type { UnsignalledInsufficientScope } from './finding.ts';
 import { descendantsOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import { declaredName } from './names.ts';
@@ -104,14 +105,4 @@ function givenUpBefore(tree: Tree, call: Node, start: Node): readonly Range[] {
     found.push(rangeOf(node.argument));
   }
   return found;
-}
-
-/** Whether the file exports a class of errors, so that callers look for errors there. */
-function exportsErrors(tree: Tree): boolean {
-  const { text } = tree.unit;
-  return (
-    /^export (?:declare )?class \w*Error\b/m.test(text) ||
-    /^exports\.\w*Error = /m.test(text) ||
-    /^export \{[^}]*\b\w*Error\b/m.test(text)
-  );
 }

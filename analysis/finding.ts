@@ -1,6 +1,8 @@
 import type { CountedOperation } from './counted-operation.ts';
 import type { RefreshBranch } from './refresh-branch.ts';
 import type { Range } from './source-unit.ts';
+import type { MissingPart, StepUpBranchPlan } from './step-up-answer.ts';
+import type { StreamStepUpPlan } from './event-source-step-up.ts';
 import type { StepUpOptions } from './step-up-options.ts';
 import type { WideningAuthorization } from './widening-authorization.ts';
 
@@ -128,10 +130,15 @@ export interface UncappedStepUp {
   readonly challenged: string | undefined;
 }
 
-/** TODO: the fact, and which section says that it is one. */
+/**
+ * A 401 that is answered by an authorization, where nothing answers a 403 `insufficient_scope` of the same response.
+ * MCP 2026-07-28, Scope Challenge Handling: a client SHOULD step up (SEP-2350).
+ */
 export interface UnhandledInsufficientScope {
   readonly kind: 'unhandled-insufficient-scope';
+  /** The condition that lets the 401 through, and no 403. */
   readonly range: Range;
+  readonly answer: StepUpBranchPlan | StreamStepUpPlan | MissingPart;
 }
 
 /**

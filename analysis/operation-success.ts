@@ -2,7 +2,7 @@ import { alwaysExits } from './always-exits.ts';
 import type { Node } from './ast.ts';
 import { nodesIn } from './functions.ts';
 import { propertyName } from './names.ts';
-import type { Range } from './source-unit.ts';
+import type { Range, Variable } from './source-unit.ts';
 import { rangeOf, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** Where a function comes to when the response that it sent for was a success (2xx), for a statement to be put there. */
@@ -12,11 +12,15 @@ export type Success =
   /** Before the first statement of the branch for successes. */
   | { readonly is: 'before'; readonly statement: Range };
 
-/** The first place of a function that only successes come to. */
-export function successOf(tree: Tree, fn: FunctionNode): Success | undefined {
+/**
+ * The first place of a function that only successes come to.
+ * @param response The response that it sent for; any, if left out.
+ */
+export function successOf(tree: Tree, fn: FunctionNode, response?: Variable): Success | undefined {
   for (const node of nodesIn(tree, fn)) {
     if (node.type !== 'IfStatement') continue;
     const test = unwrap(node.test);
+    if (response && !isAbout(tree, test, response)) continue;
     const isListed = !!statementsOf(tree.parentOf(node)!)?.includes(node);
     if (isFailure(tree, test) && alwaysExits(node.consequent) && !node.alternate && isListed)
       return { is: 'behind', statement: rangeOf(node) };
@@ -35,4 +39,9 @@ function isOk(tree: Tree, test: Node): boolean {
 /** `!response.ok` */
 function isFailure(tree: Tree, test: Node): boolean {
   return test.type === 'UnaryExpression' && test.operator === '!' && isOk(tree, unwrap(test.argument));
+}
+
+function isAbout(tree: Tree, test: Node, response: Variable): boolean {
+  const member = test.type === 'UnaryExpression' ? unwrap(test.argument) : test;
+  return member.type === 'MemberExpression' && tree.variableOf(unwrap(member.object)) === response;
 }

@@ -129,7 +129,7 @@ function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
 }
 
 /** Whether a field, parameter or property is declared so that it may be missing. */
-function isDeclaredOptional(tree: Tree, expression: Node): boolean {
+export function isDeclaredOptional(tree: Tree, expression: Node): boolean {
   const slot = slotOf(tree, unwrap(expression));
   const last = slot?.path.at(-1);
   if (!slot?.root) return false;

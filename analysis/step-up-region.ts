@@ -65,7 +65,7 @@ function regionOf(tree: Tree, isNamedBy: (node: Node) => boolean): Region {
 }
 
 /** A 403, or a name of `insufficient_scope`, written down. */
-function namesStepUp(node: Node): boolean {
+export function namesStepUp(node: Node): boolean {
   switch (node.type) {
     case 'Literal':
       if (node.value === 403 || node.value === '403') return true;

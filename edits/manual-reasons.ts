@@ -16,6 +16,12 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The retries of one send are counted, but the host sends again after each redirect: count per operation.',
   'options-out-of-reach':
     'The transport does not show where its options come from: give it onInsufficientScope, and throw before it authorizes.',
+  'challenge-out-of-reach':
+    'Nothing here reads the error and the scope of the challenge: read them, and step up where the 401 is answered.',
+  'authorization-out-of-reach':
+    'The authorization that answers the 401 needs values that are not at hand for the 403: hand them over, and step up.',
+  'request-out-of-reach':
+    'The request cannot be told apart from others or sent again from here: step up where it is sent, or wrap its fetch.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

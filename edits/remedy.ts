@@ -8,6 +8,7 @@ export const runtimeNames = [
   'clearStepUps',
   'countStepUp',
   'isStrictScopeSuperset',
+  'operationOf',
   'unionScopes',
   'withoutWideningRefresh',
 ] as const;
@@ -22,6 +23,9 @@ export const manualReasons = [
   'retry-not-countable',
   'counted-for-each-send',
   'options-out-of-reach',
+  'challenge-out-of-reach',
+  'authorization-out-of-reach',
+  'request-out-of-reach',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

@@ -4,7 +4,7 @@ import { newInsufficientScopeError } from './insufficient-scope-error.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import { stepUpOption } from './step-up-option.ts';
-import { indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
+import { indentAt, indentUnitOf, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /**
@@ -47,11 +47,4 @@ export function signalInsufficientScope(
     addedOptions: option.addedOptions,
     ...(finding.exportsErrors ? { reexports: ['InsufficientScopeError'] } : {}),
   };
-}
-
-/** One step of indentation, as most lines of a text have it. */
-function indentUnitOf(text: string): string {
-  if (/^\t/m.test(text)) return '\t';
-  const depths = [...text.matchAll(/^( +)\S/gm)].map(([, spaces]) => spaces!.length);
-  return ' '.repeat(Math.min(4, ...depths.filter((depth) => depth > 1)) || 2);
 }

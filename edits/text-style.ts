@@ -16,6 +16,19 @@ export function indentAt(text: string, offset: number): string {
   return /^\s*/.exec(line)![0];
 }
 
+/** One step of indentation, as most lines of a text have it. */
+export function indentUnitOf(text: string): string {
+  if (/^\t/m.test(text)) return '\t';
+  let indented = 0;
+  let byFour = 0;
+  // Lines of a block comment stand one deeper than the comment.
+  for (const [, spaces] of text.matchAll(/^( +)[^\s*]/gm)) {
+    indented++;
+    if (spaces!.length % 4 === 0) byFour++;
+  }
+  return ' '.repeat(byFour >= indented * 0.8 ? 4 : 2);
+}
+
 /** How a text ends its statements. */
 export function semicolonOf(text: string): ';' | '' {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;

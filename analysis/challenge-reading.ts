@@ -1,0 +1,86 @@
+import type { Node, NodeOf } from './ast.ts';
+import { parsesChallenge } from './challenge-reader.ts';
+import { declaredName, propertyName } from './names.ts';
+import { isScopeName } from './scope-name.ts';
+import { isSourceInReach } from './source-in-reach.ts';
+import { rangeOf, unwrap, type Tree } from './tree.ts';
+
+/** How a file reads a challenge with all that a step-up needs to know of it. */
+export interface ChallengeReading {
+  /** Source text that reads the challenge of the response. */
+  readonly call: string;
+  /** The keys under which the result holds the parameters. */
+  readonly error: string;
+  readonly scope: string;
+  readonly resourceMetadata: string | undefined;
+}
+
+const SDK_READER = 'extractWWWAuthenticateParams';
+
+/** A reader that the file calls or imports, applied to a response at a place. */
+export function challengeReadingAt(
+  tree: Tree,
+  response: NodeOf<'Identifier'>,
+  place: Node,
+): ChallengeReading | undefined {
+  for (const node of tree.nodes) {
+    if (node.type !== 'CallExpression' || !parsesChallenge(tree, node)) continue;
+    const keys = keysOf(tree, declaredName(tree, node.callee) ?? '');
+    const call = keys && callAppliedTo(tree, node, response, place);
+    if (call !== undefined) return { ...keys!, call };
+  }
+  for (const node of tree.nodes) {
+    if (node.type !== 'ImportSpecifier' || declaredName(tree, node.local) !== SDK_READER) continue;
+    return { ...keysOf(tree, SDK_READER)!, call: `${node.local.name}(${response.name})` };
+  }
+  return undefined;
+}
+
+/** The text of a call, with another response in the place of the one that it reads. */
+function callAppliedTo(
+  tree: Tree,
+  call: NodeOf<'CallExpression'>,
+  response: NodeOf<'Identifier'>,
+  place: Node,
+): string | undefined {
+  const [argument] = call.arguments;
+  if (!argument || call.arguments.length !== 1 || !isSourceInReach(tree, call.callee, place))
+    return undefined;
+  const read = rootIdentifier(argument);
+  if (!read) return undefined;
+  const [start, end] = rangeOf(call);
+  const [from, to] = rangeOf(read);
+  const { text } = tree.unit;
+  return text.slice(start, from) + response.name + text.slice(to, end);
+}
+
+/** `response` of `response` and of `response.headers.get('www-authenticate')`. */
+function rootIdentifier(expression: Node): NodeOf<'Identifier'> | undefined {
+  const node = unwrap(expression);
+  if (node.type === 'Identifier') return node;
+  if (node.type === 'MemberExpression') return rootIdentifier(node.object);
+  if (node.type === 'CallExpression') return rootIdentifier(node.callee);
+  return undefined;
+}
+
+/** The keys of a reader's result: known of the SDK's, of others only where the file takes the error from it. */
+function keysOf(tree: Tree, reader: string): Omit<ChallengeReading, 'call'> | undefined {
+  if (reader === SDK_READER)
+    return { error: 'error', scope: 'scope', resourceMetadata: 'resourceMetadataUrl' };
+  const taken = new Set<string>();
+  for (const node of tree.nodes) {
+    if (node.type !== 'VariableDeclarator' || !node.init || node.id.type !== 'ObjectPattern') continue;
+    const init = unwrap(node.init);
+    if (init.type !== 'CallExpression' || declaredName(tree, init.callee) !== reader) continue;
+    for (const each of node.id.properties)
+      if (each.type === 'Property') taken.add(propertyName(tree, each) ?? '');
+  }
+  const keys = [...taken];
+  const scope = keys.find(isScopeName);
+  if (!taken.has('error') || scope === undefined) return undefined;
+  return {
+    error: 'error',
+    scope,
+    resourceMetadata: keys.find((key) => /^resource_?metadata(?:_?url)?$/i.test(key)),
+  };
+}
