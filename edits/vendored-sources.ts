@@ -113,6 +113,28 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['coversScope'],
     },
     {
+      name: 'MAX_LENGTH',
+      kind: 'private',
+      comment: '/** Names are what attempts are counted by, and are kept in the state. */\n',
+      code: 'const MAX_LENGTH = 200;',
+      uses: [],
+    },
+    {
+      name: 'operationOf',
+      kind: 'value',
+      comment:
+        '/**\n * Names what a request does, so that its attempts can be counted (MCP: "per resource and operation"): the JSON-RPC\n * method with the tool, prompt or resource that it is about, such as `tools/call:write_file`, else the HTTP method.\n * @param method The HTTP method.\n * @param body The body. Only a string of JSON-RPC says more than the method.\n */\n',
+      code: 'function operationOf(method: string, body: unknown): string {\n  return (namesIn(body) || method.toUpperCase()).slice(0, MAX_LENGTH);\n}',
+      uses: ['MAX_LENGTH', 'namesIn'],
+    },
+    {
+      name: 'namesIn',
+      kind: 'private',
+      comment: '',
+      code: "function namesIn(body: unknown): string {\n  if (typeof body !== 'string') return '';\n  try {\n    return operationName(JSON.parse(body));\n  } catch {\n    // Not JSON, so not JSON-RPC: the HTTP method is all there is.\n    return '';\n  }\n}",
+      uses: ['operationName'],
+    },
+    {
       name: 'viewOf',
       kind: 'value',
       comment:
@@ -218,6 +240,28 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['coversScope'],
     },
     {
+      name: 'MAX_LENGTH',
+      kind: 'private',
+      comment: '/** Names are what attempts are counted by, and are kept in the state. */\n',
+      code: 'const MAX_LENGTH = 200;',
+      uses: [],
+    },
+    {
+      name: 'operationOf',
+      kind: 'value',
+      comment:
+        '/**\n * Names what a request does, so that its attempts can be counted (MCP: "per resource and operation"): the JSON-RPC\n * method with the tool, prompt or resource that it is about, such as `tools/call:write_file`, else the HTTP method.\n * @param method The HTTP method.\n * @param body The body. Only a string of JSON-RPC says more than the method.\n */\n',
+      code: 'function operationOf(method, body) {\n  return (namesIn(body) || method.toUpperCase()).slice(0, MAX_LENGTH);\n}',
+      uses: ['MAX_LENGTH', 'namesIn'],
+    },
+    {
+      name: 'namesIn',
+      kind: 'private',
+      comment: '',
+      code: "function namesIn(body) {\n  if (typeof body !== 'string') return '';\n  try {\n    return operationName(JSON.parse(body));\n  } catch {\n    // Not JSON, so not JSON-RPC: the HTTP method is all there is.\n    return '';\n  }\n}",
+      uses: ['operationName'],
+    },
+    {
       name: 'viewOf',
       kind: 'value',
       comment:
@@ -320,6 +364,14 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       comment:
         '/**\n * Whether a scope string holds every scope token of another one, and more: the case in which a refresh cannot give\n * what is asked for (RFC 6749 §6), so that a new authorization request has to be made.\n * @param scope The scope that will be requested, such as the union.\n * @param of The scope of the held token. Absent means that nothing is known to be granted: then every scope is more.\n * @see MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350)\n */\n',
       code: 'declare function isStrictScopeSuperset(\n  scope: string | null | undefined,\n  of: string | null | undefined,\n): boolean;',
+      uses: [],
+    },
+    {
+      name: 'operationOf',
+      kind: 'value',
+      comment:
+        '/**\n * Names what a request does, so that its attempts can be counted (MCP: "per resource and operation"): the JSON-RPC\n * method with the tool, prompt or resource that it is about, such as `tools/call:write_file`, else the HTTP method.\n * @param method The HTTP method.\n * @param body The body. Only a string of JSON-RPC says more than the method.\n */\n',
+      code: 'declare function operationOf(method: string, body: unknown): string;',
       uses: [],
     },
     {
