@@ -12,6 +12,10 @@ export function membersOfType(tree: Tree, type: Node, depth = 0): readonly Node[
       const parts = type.types.flatMap((each) => [inner(each) ?? []]).filter((each) => each.length > 0);
       return parts.find((members) => members.some((each) => isScopeMember(tree, each))) ?? parts[0];
     }
+    case 'TSUnionType': {
+      const [only, ...others] = type.types.filter((each) => !isNullish(each));
+      return only && others.length === 0 ? inner(only) : undefined;
+    }
     case 'TSTypeReference': {
       if (type.typeName.type !== 'Identifier') return undefined;
       const { name } = type.typeName;
@@ -30,9 +34,24 @@ export function membersOfType(tree: Tree, type: Node, depth = 0): readonly Node[
   }
 }
 
+/** `undefined` or `null`, as a type. */
+export function isNullish({ type }: Node): boolean {
+  return type === 'TSUndefinedKeyword' || type === 'TSNullKeyword';
+}
+
+/** The name of a member of a type, if it is a property. */
+export function memberName(tree: Tree, member: Node): string | undefined {
+  return member.type === 'TSPropertySignature' ? textOf(tree, member.key) : undefined;
+}
+
+/** A type that takes any option as it is. */
+export function isLooseType({ type }: Node): boolean {
+  return type === 'TSAnyKeyword';
+}
+
 /** Whether a member of a type is a scope. */
 export function isScopeMember(tree: Tree, member: Node): boolean {
-  return member.type === 'TSPropertySignature' && /scopes?$/i.test(textOf(tree, member.key));
+  return /scopes?$/i.test(memberName(tree, member) ?? '');
 }
 
 function declarationOf(tree: Tree, name: string): Node | undefined {

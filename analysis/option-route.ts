@@ -2,7 +2,7 @@ import type { Node, NodeOf } from './ast.ts';
 import { exportedNamesOf } from './exports.ts';
 import { callSitesOf } from './functions.ts';
 import { constantInit, propertyName } from './names.ts';
-import { hasTypes, membersOfType } from './object-type.ts';
+import { hasTypes, isLooseType, memberName, membersOfType } from './object-type.ts';
 import { optionRead, optionsBehind, scopeOptionsOf, type OptionsParameter } from './options-parameter.ts';
 import { CHALLENGE, CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { isScopeName } from './scope-name.ts';
@@ -130,7 +130,7 @@ function declareIn(route: Route, options: OptionsParameter, depth: number): void
     }
   } else if (
     name !== undefined &&
-    (annotation ? !isLoose(annotation) : names.length > 0 && !hasTypes(tree))
+    (annotation ? !isLooseType(annotation) : names.length > 0 && !hasTypes(tree))
   ) {
     route.elsewhere.push({
       added: { name: option, of: { function: name }, parameter: index },
@@ -144,11 +144,6 @@ function declareIn(route: Route, options: OptionsParameter, depth: number): void
   }
 }
 
-/** A type that takes any option as it is. */
-function isLoose(annotation: Node): boolean {
-  return annotation.type === 'TSAnyKeyword';
-}
-
 function nameOf(tree: Tree, fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name;
   const parent = tree.parentOf(fn);
@@ -157,10 +152,6 @@ function nameOf(tree: Tree, fn: FunctionNode): string | undefined {
   return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
     ? parent.id.name
     : undefined;
-}
-
-function memberName(tree: Tree, member: Node): string | undefined {
-  return member.type === 'TSPropertySignature' ? textOf(tree, member.key) : undefined;
 }
 
 /** Has a call hand the option on with the options that it passes. */
@@ -236,7 +227,8 @@ function takePositional(route: Route, fn: FunctionNode): string | undefined {
   return route.entries.some(({ is }) => is === 'argument') ? option : undefined;
 }
 
-function entryBehind(owner: Node, entries: readonly Node[], is: AddedEntry['is']): AddedEntry {
+/** One more entry behind the last of some that stand in `owner`. */
+export function entryBehind(owner: Node, entries: readonly Node[], is: AddedEntry['is']): AddedEntry {
   const before = entries.at(-2);
   return {
     behind: rangeOf(entries.at(-1)!),

@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction } from './functions.ts';
 import { destructuredPath, propertyName } from './names.ts';
-import { isScopeMember, membersOfType } from './object-type.ts';
+import { isNullish, isScopeMember, membersOfType } from './object-type.ts';
 import { isScopeName } from './scope-name.ts';
 import type { Variable } from './source-unit.ts';
 import { enclosingFunction, unwrap, type FunctionNode, type Tree } from './tree.ts';
@@ -31,8 +31,7 @@ export function scopeOptionsOf(tree: Tree, fn: FunctionNode): OptionsParameter |
 
 /** A parameter of a function as options: an object that is destructured, or read by its properties. */
 export function optionsAt(tree: Tree, fn: FunctionNode, index: number): OptionsParameter | undefined {
-  const parameter = fn.params[index] as Node | undefined;
-  const target = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  const target = targetOf(fn.params[index]);
   if (target?.type !== 'ObjectPattern' && target?.type !== 'Identifier') return undefined;
   const { typeAnnotation, optional } = target as { typeAnnotation?: Node | null; optional?: boolean };
   const annotation = typeAnnotation?.type === 'TSTypeAnnotation' ? typeAnnotation.typeAnnotation : undefined;
@@ -41,10 +40,19 @@ export function optionsAt(tree: Tree, fn: FunctionNode, index: number): OptionsP
     fn,
     index,
     annotation,
-    mayBeMissing: optional === true || (!!variable && isAskedFor(tree, variable)),
+    mayBeMissing:
+      optional === true ||
+      (annotation?.type === 'TSUnionType' && annotation.types.some(isNullish)) ||
+      (!!variable && isAskedFor(tree, variable)),
     pattern: target.type === 'ObjectPattern' ? target : variable && patternOf(tree, variable, fn),
     variable,
   };
+}
+
+/** The name or pattern that a parameter declares, without its default value. */
+function targetOf(parameter: Node | undefined): Node | undefined {
+  if (parameter?.type === 'TSParameterProperty') return targetOf(parameter.parameter);
+  return parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
 }
 
 /** `const { scope } = options` at the start of a function. */
@@ -58,11 +66,13 @@ function patternOf(tree: Tree, variable: Variable, fn: FunctionNode): NodeOf<'Ob
   return undefined;
 }
 
-/** Whether the code reckons with there being no options: `options?.scope`. */
+/** Whether the code reckons with there being no options: `options?.scope`, `options === null || …` as compilers write it. */
 function isAskedFor(tree: Tree, variable: Variable): boolean {
   return variable.references.some(({ identifier }) => {
-    const member = tree.parentOf(identifier);
-    return member?.type === 'MemberExpression' && member.object === identifier && member.optional;
+    const parent = tree.parentOf(identifier);
+    if (parent?.type === 'BinaryExpression')
+      return parent.left === identifier && /^[=!]==?$/.test(parent.operator);
+    return parent?.type === 'MemberExpression' && parent.object === identifier && parent.optional;
   });
 }
 

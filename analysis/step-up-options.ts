@@ -1,6 +1,10 @@
 import type { Node, NodeOf } from './ast.ts';
-import type { Insertion } from './finding.ts';
+import { descendantsOf } from './functions.ts';
 import { propertyName } from './names.ts';
+import { isLooseType, memberName, membersOfType } from './object-type.ts';
+import { entryBehind, type AddedEntry } from './option-route.ts';
+import { storesIn, type Store } from './option-store.ts';
+import { optionsAt, type OptionsParameter } from './options-parameter.ts';
 import type { AddedOption, Range } from './source-unit.ts';
 import { assignmentTo } from './slots.ts';
 import { classesAround, isInTransport } from './transport.ts';
@@ -8,37 +12,67 @@ import {
   ancestorsOf,
   enclosingClass,
   rangeOf,
-  statementInList,
   textOf,
+  unwrap,
   type ClassNode,
   type FunctionNode,
   type Tree,
 } from './tree.ts';
-import { descendantsOf } from './functions.ts';
 
 /** The options of the official SDK's HTTP transports that tell them how to step up (typescript-sdk PR 2356). */
 export type StepUpOptionName = Exclude<AddedOption['name'], 'forceReauthorization'>;
+
+const stepUpOptionNames: readonly string[] = [
+  'onInsufficientScope',
+  'maxStepUpRetries',
+] satisfies StepUpOptionName[];
 
 /** How a class takes its options, and where it can take one more. */
 export interface StepUpOptions {
   readonly className: string | undefined;
   /** Which parameter of the constructor holds the options, counted from 0. */
   readonly parameter: number;
-  /** How the constructor reads an option: from the parameter, or by a pattern in its place. */
-  readonly read:
+  /** How the type of the options is known: it can get members here, stands elsewhere, or takes anything. */
+  readonly type:
+    | { readonly is: 'here'; readonly members: Entries }
+    | { readonly is: 'elsewhere' }
+    | { readonly is: 'any' };
+  readonly read: OptionFields | OptionObject;
+}
+
+/** Where an option is written in a list; `undefined` if it is there. */
+export type Entries = { readonly [K in StepUpOptionName]: AddedEntry | undefined };
+
+/** The class keeps the options themselves. */
+export interface OptionObject {
+  readonly by: 'object';
+  /** Source text that reads them. */
+  readonly object: string;
+  readonly mayBeMissing: boolean;
+}
+
+/** The class keeps each option in a field, which its constructor assigns. */
+export interface OptionFields {
+  readonly by: 'fields';
+  /** How the constructor reads an option: from the parameter, or by the name that a pattern gives it. */
+  readonly from:
     | { readonly by: 'member'; readonly object: string; readonly mayBeMissing: boolean }
-    | { readonly by: 'pattern'; readonly entry: Insertion };
+    | { readonly by: 'pattern'; readonly entries: Entries };
   /** What the names of the fields start with. */
   readonly prefix: '' | '_' | '#';
-  /** The statement of the constructor that stores an option last. */
+  /** The statement of the constructor behind which an option is stored. */
   readonly store: Range;
-  /** The declaration of a field, with what stands before the name there, where fields are declared. */
-  readonly field: { readonly range: Range; readonly modifiers: string } | undefined;
-  /** How the type of the options is known: it can get members here, stands elsewhere, or there are no types. */
-  readonly type:
-    { readonly is: 'here'; readonly member: Range } | { readonly is: 'elsewhere' } | { readonly is: 'none' };
+  /** Where a field is declared, if fields are, with what stands before its name. */
+  readonly field: AddedField | undefined;
+  readonly isTyped: boolean;
   /** The options that the class keeps already. */
   readonly kept: Readonly<Partial<Record<StepUpOptionName, KeptOption>>>;
+}
+
+export interface AddedField {
+  /** The field behind which it goes, or all members, of which it becomes the first. */
+  readonly place: { readonly behind: Range } | { readonly before: Range };
+  readonly modifiers: string;
 }
 
 /** An option that a class takes. */
@@ -47,7 +81,6 @@ export interface KeptOption {
   readonly read: string;
   readonly store: Range;
   readonly field: Range | undefined;
-  readonly member: Range | undefined;
 }
 
 /**
@@ -57,37 +90,15 @@ export interface KeptOption {
 export function stepUpOptionsAt(tree: Tree, place: Node): StepUpOptions | undefined {
   if (!isInTransport(tree, place)) return undefined;
   for (const owner of classesAround(tree, place)) {
-    const found = optionsOf(tree, owner, place);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function optionsOf(tree: Tree, owner: ClassNode, place: Node): StepUpOptions | undefined {
-  const constructor = constructorOf(owner);
-  if (!constructor) return undefined;
-  for (const [parameter, each] of constructor.params.entries()) {
-    const { name, annotation, isOptional } = parameterOf(each);
-    const stores = storesOf(tree, constructor, name);
-    const last = stores.some(isAboutProvider(tree))
-      ? stores.findLast((each) => !optionIn(tree, each))
-      : undefined;
-    const statement = last && statementInList(tree, last)?.statement;
-    if (!last || !statement) continue;
-    const prefix = prefixOf(tree, last.left);
-    if (prefix === undefined) continue;
-    // A private name means nothing outside the body of its class.
-    if (prefix === '#' && enclosingClass(tree, place) !== owner) continue;
-    return {
-      className: nameOf(tree, owner),
-      parameter,
-      read: readOf(tree, name, isOptional || stores.some((store) => asksWhetherThere(tree, store, name))),
-      prefix,
-      store: rangeOf(statement),
-      field: fieldOf(tree, owner, last.left),
-      type: typeOf(tree, annotation),
-      kept: keptBy(tree, constructor, owner, annotation),
-    };
+    const constructor = constructorOf(owner);
+    const taken = constructor?.params.flatMap((_, i) => optionsAt(tree, constructor, i) ?? []) ?? [];
+    const candidates = taken.map((options) => ({ tree, owner, options, place }));
+    for (const readOf of [fieldsOf(isAboutProvider), objectOf, fieldsOf(isNamedOptions)]) {
+      for (const candidate of candidates) {
+        const read = readOf(candidate);
+        if (read) return { ...declarationOf(candidate), read };
+      }
+    }
   }
   return undefined;
 }
@@ -101,174 +112,21 @@ function constructorOf(owner: ClassNode): FunctionNode | undefined {
   return undefined;
 }
 
-interface Parameter {
-  readonly name: Node;
-  readonly annotation: Node | undefined;
-  readonly isOptional: boolean;
+/** A parameter of a constructor that may hold the options. */
+interface Candidate {
+  readonly tree: Tree;
+  readonly owner: ClassNode;
+  readonly options: OptionsParameter;
+  /** Where an option is to be read. */
+  readonly place: Node;
 }
 
-function parameterOf(parameter: Node): Parameter {
-  const name = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-  const annotated = name as { typeAnnotation?: Node | null; optional?: boolean };
-  const annotation = annotated.typeAnnotation;
-  return {
-    name,
-    annotation: annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined,
-    isOptional: annotated.optional === true,
-  };
-}
-
-type Store = NodeOf<'AssignmentExpression'>;
-
-/** The assignments `this.x = …` of a constructor to which an option of the parameter leads, in source order. */
-function storesOf(tree: Tree, constructor: FunctionNode, parameter: Node): readonly Store[] {
-  const stores: Store[] = [];
-  for (const node of descendantsOf(tree, constructor)) {
-    if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') continue;
-    const store = assignmentTo(tree, node);
-    if (store?.operator === '=' && takesFrom(tree, store.right, parameter)) stores.push(store);
-  }
-  return stores;
-}
-
-/** Whether a value reads an option: `opts?.fetch`, or the name that a pattern gives it. */
-function takesFrom(tree: Tree, value: Node, parameter: Node): boolean {
-  return [value, ...descendantsOf(tree, value)].some((node) => {
-    if (node.type !== 'Identifier') return false;
-    const definition = tree.variableOf(node)?.defs[0];
-    if (!definition) return false;
-    const parent = tree.parentOf(node);
-    const isMember = parent?.type === 'MemberExpression' && parent.object === node;
-    if (parameter.type === 'Identifier' && definition.name === parameter) return isMember;
-    if (parameter.type === 'ObjectPattern')
-      return [...ancestorsOf(tree, definition.name)].includes(parameter);
-    // `const { fetch } = opts` in the constructor.
-    const declarator = definition.node;
-    return (
-      declarator.type === 'VariableDeclarator' &&
-      declarator.id.type === 'ObjectPattern' &&
-      declarator.init?.type === 'Identifier' &&
-      tree.variableOf(declarator.init)?.defs[0]?.name === parameter
-    );
-  });
-}
-
-function isAboutProvider(tree: Tree) {
-  return ({ left, right }: Store): boolean => /provider|auth/i.test(textOf(tree, left) + textOf(tree, right));
-}
-
-function prefixOf(tree: Tree, target: Node): StepUpOptions['prefix'] | undefined {
-  if (target.type !== 'MemberExpression') return undefined;
-  const name = propertyName(tree, target);
-  return name && ((/^[#_]/.exec(name)?.[0] as '#' | '_' | undefined) ?? '');
-}
-
-function readOf(tree: Tree, name: Node, mayBeMissing: boolean): StepUpOptions['read'] {
-  if (name.type !== 'ObjectPattern')
-    return { by: 'member', object: textOf(tree, name).replace(/\??:.*$/s, ''), mayBeMissing };
-  const last = name.properties.at(-1)!;
-  return { by: 'pattern', entry: { at: rangeOf(last)[1], before: ', ' } };
-}
-
-/** Whether the constructor itself reckons with there being no options: `opts?.fetch`, `opts === null || …`. */
-function asksWhetherThere(tree: Tree, { right }: Store, name: Node): boolean {
-  const isIt = (node: Node) => node.type === 'Identifier' && tree.variableOf(node)?.defs[0]?.name === name;
-  return [right, ...descendantsOf(tree, right)].some(
-    (node) =>
-      (node.type === 'MemberExpression' && node.optional && isIt(node.object)) ||
-      (node.type === 'BinaryExpression' && isIt(node.left)) ||
-      ((node.type === 'LogicalExpression' || node.type === 'ConditionalExpression') &&
-        isIt(node.type === 'LogicalExpression' ? node.left : node.test)),
-  );
-}
-
-function fieldOf(tree: Tree, owner: ClassNode, stored: Node): StepUpOptions['field'] {
-  const like = stored.type === 'MemberExpression' ? propertyName(tree, stored) : undefined;
-  for (const member of owner.body.body) {
-    if (member.type !== 'PropertyDefinition' || propertyName(tree, member) !== like) continue;
-    const [start] = rangeOf(member);
-    const [key] = rangeOf(member.key);
-    return {
-      range: rangeOf(member),
-      modifiers: tree.unit.text.slice(start, key).replace(/\breadonly\s+/, ''),
-    };
-  }
-  return undefined;
-}
-
-function typeOf(tree: Tree, annotation: Node | undefined): StepUpOptions['type'] {
-  if (!annotation) return { is: 'none' };
-  const last = membersOf(tree, annotation).findLast(
-    (each) => !/^(?:onInsufficientScope|maxStepUpRetries)$/.test(memberName(tree, each) ?? ''),
-  );
-  return last ? { is: 'here', member: rangeOf(last) } : { is: 'elsewhere' };
-}
-
-function memberName(tree: Tree, member: Node): string | undefined {
-  return member.type === 'TSPropertySignature' ? textOf(tree, member.key) : undefined;
-}
-
-/** The members of an object type that are written in this file; of several types the first that has any. */
-function membersOf(tree: Tree, type: Node, depth = 0): readonly Node[] {
-  if (depth > 4) return [];
-  switch (type.type) {
-    case 'TSTypeLiteral':
-      return type.members;
-    case 'TSIntersectionType':
-    case 'TSUnionType':
-      return (
-        type.types.map((each) => membersOf(tree, each, depth + 1)).find(({ length }) => length > 0) ?? []
-      );
-    case 'TSTypeReference': {
-      const name = type.typeName;
-      const declared = name.type === 'Identifier' ? declarationOf(tree, name.name) : undefined;
-      if (declared?.type === 'TSTypeAliasDeclaration')
-        return membersOf(tree, declared.typeAnnotation, depth + 1);
-      return declared?.type === 'TSInterfaceDeclaration' ? declared.body.body : [];
-    }
-    default:
-      return [];
-  }
-}
-
-function declarationOf(tree: Tree, name: string): Node | undefined {
-  return tree.nodes.find(
-    (node) =>
-      (node.type === 'TSTypeAliasDeclaration' || node.type === 'TSInterfaceDeclaration') &&
-      node.id.name === name,
-  );
-}
-
-/** The options that the class keeps in a field already. */
-function keptBy(
-  tree: Tree,
-  constructor: FunctionNode,
-  owner: ClassNode,
-  annotation: Node | undefined,
-): StepUpOptions['kept'] {
-  const kept: Partial<Record<StepUpOptionName, KeptOption>> = {};
-  for (const node of descendantsOf(tree, constructor)) {
-    if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') continue;
-    const store = assignmentTo(tree, node);
-    const name = store && optionIn(tree, store);
-    const statement = store && statementInList(tree, store)?.statement;
-    if (!name || !statement) continue;
-    const members = annotation ? membersOf(tree, annotation) : [];
-    const member = members.find((each) => memberName(tree, each) === name);
-    kept[name] = {
-      read: textOf(tree, node),
-      store: rangeOf(statement),
-      field: fieldOf(tree, owner, node)?.range,
-      member: member && rangeOf(member),
-    };
-  }
-  return kept;
-}
-
-/** The option of this kind that an assignment stores. */
-function optionIn(tree: Tree, { right }: Store): StepUpOptionName | undefined {
-  const name = /\b(?:onInsufficientScope|maxStepUpRetries)\b/.exec(textOf(tree, right))?.[0];
-  return name as StepUpOptionName | undefined;
+function declarationOf({
+  tree,
+  owner,
+  options: { annotation, index },
+}: Candidate): Pick<StepUpOptions, 'className' | 'parameter' | 'type'> {
+  return { className: nameOf(tree, owner), parameter: index, type: typeOf(tree, annotation) };
 }
 
 function nameOf(tree: Tree, owner: ClassNode): string | undefined {
@@ -277,4 +135,209 @@ function nameOf(tree: Tree, owner: ClassNode): string | undefined {
   return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
     ? parent.id.name
     : undefined;
+}
+
+function typeOf(tree: Tree, annotation: Node | undefined): StepUpOptions['type'] {
+  if (!annotation || isLooseType(annotation)) return { is: 'any' };
+  const members = membersOfType(tree, annotation) ?? [];
+  const [first] = members;
+  if (!first) return { is: 'elsewhere' };
+  const nameOfMember = (member: Node) => memberName(tree, member);
+  const { onInsufficientScope, maxStepUpRetries } = entriesIn(
+    tree.parentOf(first)!,
+    members,
+    nameOfMember,
+    'member',
+  );
+  const isPublic = members.filter((each) => isDocumented(tree, each)).length * 2 >= members.length;
+  return {
+    is: 'here',
+    members: {
+      onInsufficientScope: onInsufficientScope && { ...onInsufficientScope, isPublic },
+      maxStepUpRetries: maxStepUpRetries && { ...maxStepUpRetries, isPublic },
+    },
+  };
+}
+
+function isDocumented(tree: Tree, member: Node): boolean {
+  return /\*\/\s*$/.test(tree.unit.text.slice(0, rangeOf(member)[0]).slice(-80));
+}
+
+/** Where the options go in a list: behind all others, each in its place, so that it does not matter which comes first. */
+function entriesIn(
+  owner: Node,
+  list: readonly Node[],
+  nameIn: (entry: Node) => string | undefined,
+  is: AddedEntry['is'],
+): Entries {
+  const find = (name: StepUpOptionName) => list.find((each) => nameIn(each) === name);
+  const others = list.filter((each) => !stepUpOptionNames.includes(nameIn(each) ?? ''));
+  const behind = (entry: Node | undefined) =>
+    entryBehind(owner, entry ? list.slice(0, list.indexOf(entry) + 1) : list, is);
+  const [first, second] = [find('onInsufficientScope'), find('maxStepUpRetries')];
+  return {
+    onInsufficientScope: first ? undefined : behind(others.at(-1)),
+    maxStepUpRetries: second ? undefined : behind(first ?? others.at(-1)),
+  };
+}
+
+type StoreTest = (candidate: Candidate, stores: readonly Store[]) => boolean;
+
+const isAboutProvider: StoreTest = ({ tree }, stores) =>
+  stores.some(({ target, value }) => /provider|auth/i.test(textOf(tree, target) + textOf(tree, value)));
+
+/** Options beside a provider that comes by itself. */
+const isNamedOptions: StoreTest = ({ options }) =>
+  /^_?(?:opts|options|config|settings|params)$/i.test(options.variable?.name ?? '');
+
+function fieldsOf(test: StoreTest) {
+  return (candidate: Candidate): OptionFields | undefined => {
+    const { tree, owner, options, place } = candidate;
+    const stores = storesIn(tree, options);
+    const last = stores.findLast(({ value }) => optionIn(tree, value) === undefined);
+    const name = last && propertyName(tree, last.target);
+    if (!last || name === undefined || !test(candidate, stores)) return undefined;
+    const prefix = (/^[#_]/.exec(name)?.[0] as '#' | '_' | undefined) ?? '';
+    // A private name means nothing outside the body of its class.
+    if (prefix === '#' && enclosingClass(tree, place) !== owner) return undefined;
+    const kept = keptBy(tree, options.fn, owner);
+    if (stepUpOptionNames.some((each) => hasOther(tree, owner, prefix + each, kept))) return undefined;
+    const from = fromOf(candidate);
+    return (
+      from && {
+        by: 'fields',
+        from,
+        prefix,
+        store: rangeOf(last.statement),
+        field: fieldFor(candidate, name),
+        isTyped: options.annotation !== undefined,
+        kept,
+      }
+    );
+  };
+}
+
+/** Whether a class has a member of a name that is to be taken, and it is not the option. */
+function hasOther(tree: Tree, owner: ClassNode, name: string, kept: OptionFields['kept']): boolean {
+  const isMember = owner.body.body.some(
+    (member) =>
+      (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') &&
+      propertyName(tree, member) === name,
+  );
+  return isMember && !Object.values(kept).some(({ read }) => read === `this.${name}`);
+}
+
+function fromOf({
+  tree,
+  options: { pattern, variable, mayBeMissing },
+}: Candidate): OptionFields['from'] | undefined {
+  const properties = pattern?.properties.filter(({ type }) => type === 'Property') ?? [];
+  if (pattern && properties.length > 0) {
+    const keyOf = (each: Node) => (each.type === 'Property' ? propertyName(tree, each) : undefined);
+    return { by: 'pattern', entries: entriesIn(pattern, properties, keyOf, 'name') };
+  }
+  return variable && { by: 'member', object: variable.name, mayBeMissing };
+}
+
+/** The place and the modifiers of a field like another one. */
+function fieldFor({ tree, owner, options, place }: Candidate, like: string): AddedField | undefined {
+  const field = declaredField(tree, owner, like);
+  const isOwn = enclosingClass(tree, place) === owner;
+  if (!field) {
+    // Plain JavaScript needs no declaration.
+    if (options.annotation === undefined || owner.body.body.length === 0) return undefined;
+    const [first, last] = [owner.body.body[0]!, owner.body.body.at(-1)!];
+    const before: Range = [rangeOf(first)[0], rangeOf(last)[1]];
+    return { place: { before }, modifiers: isOwn ? 'private ' : 'protected ' };
+  }
+  const [start] = rangeOf(field);
+  const modifiers = tree.unit.text
+    .slice(start, rangeOf(field.key)[0])
+    .replace(/\b(?:override|declare|static|accessor)\s+|@[^]*\s/g, '');
+  return {
+    place: { behind: rangeOf(field) },
+    modifiers: isOwn ? modifiers : modifiers.replace('private', 'protected'),
+  };
+}
+
+function declaredField(
+  tree: Tree,
+  owner: ClassNode,
+  name: string | undefined,
+): NodeOf<'PropertyDefinition'> | undefined {
+  return owner.body.body.find(
+    (member): member is NodeOf<'PropertyDefinition'> =>
+      member.type === 'PropertyDefinition' && !member.static && propertyName(tree, member) === name,
+  );
+}
+
+/** The options that the class keeps in a field already. */
+function keptBy(tree: Tree, constructor: FunctionNode, owner: ClassNode): OptionFields['kept'] {
+  const kept: Partial<Record<StepUpOptionName, KeptOption>> = {};
+  for (const node of descendantsOf(tree, constructor)) {
+    if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') continue;
+    const store = assignmentTo(tree, node);
+    const name = store && optionIn(tree, store.right);
+    if (!store || !name) continue;
+    const field = declaredField(tree, owner, propertyName(tree, node));
+    const statement = tree.parentOf(store)!;
+    kept[name] = {
+      read: textOf(tree, node),
+      store: rangeOf(statement.type === 'ExpressionStatement' ? statement : store),
+      field: field && rangeOf(field),
+    };
+  }
+  return kept;
+}
+
+/** The option of this kind that a value reads. */
+function optionIn(tree: Tree, value: Node): StepUpOptionName | undefined {
+  const name = /\b(?:onInsufficientScope|maxStepUpRetries)\b/.exec(textOf(tree, value))?.[0];
+  return name as StepUpOptionName | undefined;
+}
+
+/** `this.options`, which keeps the options, and from which the class reads its provider. */
+function objectOf({ tree, owner, options, place }: Candidate): OptionObject | undefined {
+  const { fn, index, variable } = options;
+  if (!variable) return undefined;
+  const parameter = fn.params[index] as Node | undefined;
+  if (parameter?.type === 'TSParameterProperty')
+    return readsProvider({ tree, owner, place }, `this.${variable.name}`, options.mayBeMissing);
+  for (const { identifier } of variable.references) {
+    const [store] = [...ancestorsOf(tree, identifier)].filter(({ type }) => type === 'AssignmentExpression');
+    if (store?.type !== 'AssignmentExpression' || !keepsWhole(store.right, identifier)) continue;
+    const { left } = store;
+    if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') continue;
+    const isWhole = unwrap(store.right) === identifier;
+    const found = readsProvider({ tree, owner, place }, textOf(tree, left), isWhole && options.mayBeMissing);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `options`, `options ?? {}`, `{ ...defaults, ...options }` */
+function keepsWhole(value: Node, options: Node): boolean {
+  const node = unwrap(value);
+  if (node === options) return true;
+  if (node.type === 'LogicalExpression') return node.operator !== '&&' && unwrap(node.left) === options;
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.some((each) => each.type === 'SpreadElement' && unwrap(each.argument) === options)
+  );
+}
+
+function readsProvider(
+  { tree, owner, place }: Pick<Candidate, 'tree' | 'owner' | 'place'>,
+  object: string,
+  mayBeMissing: boolean,
+): OptionObject | undefined {
+  if (object.includes('#') && enclosingClass(tree, place) !== owner) return undefined;
+  const reads = tree.nodes.filter(
+    (node): node is NodeOf<'MemberExpression'> =>
+      node.type === 'MemberExpression' &&
+      textOf(tree, node.object) === object &&
+      enclosingClass(tree, node) === enclosingClass(tree, place),
+  );
+  if (!reads.some((read) => /provider|auth/i.test(propertyName(tree, read) ?? ''))) return undefined;
+  return { by: 'object', object, mayBeMissing: mayBeMissing || reads.some(({ optional }) => optional) };
 }

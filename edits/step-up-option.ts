@@ -1,5 +1,6 @@
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
-import type { StepUpOptionName, StepUpOptions } from '../analysis/step-up-options.ts';
+import type { Entries, OptionFields, StepUpOptionName, StepUpOptions } from '../analysis/step-up-options.ts';
+import { addEntry, type OptionText } from './added-entry.ts';
 import type { Names } from './names.ts';
 import type { Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -9,16 +10,39 @@ type Rewrite = Extract<Remedy, { kind: 'rewrite' }>;
 
 /** An option of a transport: how the class reads it, and what makes it take it, if it does not yet. */
 export interface StepUpOption extends Pick<Rewrite, 'edits' | 'needs'> {
+  /** Source text that can be compared with anything. */
   readonly read: string;
   readonly addedOptions: NonNullable<Rewrite['addedOptions']>;
 }
 
 /** What each option is, in the words of the official SDK v2. */
-const descriptions: { readonly [K in StepUpOptionName]: string } = {
-  onInsufficientScope:
-    'What to do when the server answers 403 `insufficient_scope`: request the union of scopes, or throw `InsufficientScopeError`. Default: `reauthorize`.',
-  maxStepUpRetries: 'How many times one operation may step up before it fails. Default: 3.',
+const docs: { readonly [K in StepUpOptionName]: readonly string[] } = {
+  onInsufficientScope: [
+    'What to do when the server answers 403 `insufficient_scope`: request the union of scopes, or throw',
+    '`InsufficientScopeError`. Default: `reauthorize`.',
+  ],
+  maxStepUpRetries: ['How many times one operation may step up before it fails. Default: 3.'],
 };
+
+interface WantedOption extends OptionText {
+  readonly name: StepUpOptionName;
+  /** Source text of the default. */
+  readonly initial: string;
+  readonly needs: Rewrite['needs'];
+}
+
+function wanted(name: StepUpOptionName, { text }: SourceUnit, names: Names): WantedOption {
+  const [reauthorize, throws] = ['reauthorize', 'throw'].map((each) => quoteOf(text) + each + quoteOf(text));
+  return name === 'onInsufficientScope'
+    ? { name, type: `${reauthorize} | ${throws}`, doc: docs[name], initial: reauthorize!, needs: [] }
+    : {
+        name,
+        type: 'number',
+        doc: docs[name],
+        initial: names.local('MAX_STEP_UP_RETRIES'),
+        needs: ['MAX_STEP_UP_RETRIES'],
+      };
+}
 
 /**
  * An option that a step-up reads. Every remedy that reads it adds it, by the same edits, so that each transform can be
@@ -31,78 +55,80 @@ export function stepUpOption(
   unit: SourceUnit,
   names: Names,
 ): StepUpOption | undefined {
-  const kept = options?.kept[name];
-  if (kept) return { read: kept.read, edits: [], needs: [], addedOptions: [] };
   if (!options) return undefined;
-  // Behind the other option, if it is there: site by site and all at once, the order is the same.
-  const before = name === 'maxStepUpRetries' ? options.kept.onInsufficientScope : undefined;
-  const { text } = unit;
-  const quote = quoteOf(text);
-  const reauthorize = `${quote}reauthorize${quote}`;
-  const types = { onInsufficientScope: `${reauthorize} | ${quote}throw${quote}`, maxStepUpRetries: 'number' };
-  const initial = name === 'onInsufficientScope' ? reauthorize : names.local('MAX_STEP_UP_RETRIES');
-  const typeEdits = typeOf(options, name, types[name], before?.member, unit);
-  if (!typeEdits) return undefined;
-  const field = `${options.prefix}${name}`;
-  const annotation = options.type.is === 'none' ? '' : `: ${types[name]}`;
-  const value =
-    options.read.by === 'pattern'
-      ? name
-      : `${options.read.object}${options.read.mayBeMissing ? '?.' : '.'}${name} ?? ${initial}`;
   const { read } = options;
-  const edits: TextEdit[] = [
-    ...typeEdits.edits,
-    ...(options.field
-      ? [
-          behind(
-            before?.field ?? options.field.range,
-            [`${options.field.modifiers}${field}${annotation}${semicolonOf(text)}`],
-            text,
-          ),
-        ]
-      : []),
-    ...(read.by === 'pattern'
-      ? [{ range: [read.entry.at, read.entry.at] as const, text: `${read.entry.before}${name} = ${initial}` }]
-      : []),
-    behind(before?.store ?? options.store, [`this.${field} = ${value}${semicolonOf(text)}`], text),
-  ];
-  return {
-    read: `this.${field}`,
-    edits,
-    needs: name === 'maxStepUpRetries' ? ['MAX_STEP_UP_RETRIES'] : [],
-    addedOptions: typeEdits.addedOptions,
-  };
-}
-
-/** More lines behind a statement or a member, as deep as that; behind a comment on its line. */
-function behind([start, end]: Range, lines: readonly string[], text: string): TextEdit {
-  const at = endOfLine(text, end) ?? end;
-  const line = `${newlineOf(text)}${indentAt(text, start)}`;
-  return { range: [at, at], text: lines.map((each) => line + each).join('') };
-}
-
-function typeOf(
-  { className, parameter, type }: StepUpOptions,
-  name: StepUpOptionName,
-  optionType: string,
-  before: Range | undefined,
-  { text, project }: SourceUnit,
-): Pick<StepUpOption, 'edits' | 'addedOptions'> | undefined {
-  if (type.is === 'here') {
-    const member = before ?? type.member;
-    const [start, last] = member;
-    const end = /[;,]/.exec(text[last - 1] ?? '')?.[0] ?? '';
-    const added = `${name}?: ${optionType}`;
-    // `{ provider: Provider; fetch?: Fetch }`
-    const isInline = text.slice(text.lastIndexOf('\n', start) + 1, start).includes('{');
-    const edit = isInline
-      ? { range: [last, last] as const, text: end ? ` ${added}${end}` : `; ${added}` }
-      : behind(member, [`/** ${descriptions[name]} */`, `${added}${end}`], text);
-    return { edits: [edit], addedOptions: [] };
+  const kept = read.by === 'fields' ? read.kept[name] : undefined;
+  if (kept) return { read: kept.read, edits: [], needs: [], addedOptions: [] };
+  const option = wanted(name, unit, names);
+  const type = declare(options, option, unit);
+  if (!type) return undefined;
+  const { addedOptions } = type;
+  if (read.by === 'fields') {
+    const edits = [...type.edits, ...keepInField(read, option, unit)];
+    return { read: `this.${read.prefix}${name}`, edits, needs: option.needs, addedOptions };
   }
+  const value = `${read.object}${read.mayBeMissing ? '?.' : '.'}${name}`;
+  // What is left out is not `throw`.
+  return name === 'onInsufficientScope'
+    ? { read: value, edits: type.edits, needs: [], addedOptions }
+    : { read: `(${value} ?? ${option.initial})`, edits: type.edits, needs: option.needs, addedOptions };
+}
+
+/** The member of the type; where that stands in another file, what is asked of it. */
+function declare(
+  { className, parameter, type }: StepUpOptions,
+  option: WantedOption,
+  unit: SourceUnit,
+): Pick<StepUpOption, 'edits' | 'addedOptions'> | undefined {
+  if (type.is === 'here') return { edits: entryEdits(type.members, option, unit), addedOptions: [] };
   // Compiled code may have declarations beside it, which only the command line sees.
-  if (className === undefined) return type.is === 'none' ? { edits: [], addedOptions: [] } : undefined;
-  const added = { name, of: { class: className }, parameter };
-  if (type.is === 'elsewhere' && project?.canAddOption(added) !== true) return undefined;
+  if (className === undefined) return type.is === 'any' ? { edits: [], addedOptions: [] } : undefined;
+  const added = { name: option.name, of: { class: className }, parameter };
+  if (type.is === 'elsewhere' && unit.project?.canAddOption(added) !== true) return undefined;
   return { edits: [], addedOptions: [added] };
+}
+
+function entryEdits(entries: Entries, option: WantedOption, unit: SourceUnit): readonly TextEdit[] {
+  const entry = entries[option.name];
+  return entry ? [addEntry(entry, option, unit)] : [];
+}
+
+/** The declaration of the field, and the assignment in the constructor. */
+function keepInField(
+  { from, prefix, store, field, isTyped, kept }: OptionFields,
+  option: WantedOption,
+  unit: SourceUnit,
+): readonly TextEdit[] {
+  const { text } = unit;
+  const { name, initial, type } = option;
+  const end = semicolonOf(text);
+  const inPattern = { ...option, name: `${name} = ${initial}` };
+  const value =
+    from.by === 'pattern' ? name : `${from.object}${from.mayBeMissing ? '?.' : '.'}${name} ?? ${initial}`;
+  // Behind the other option, if it is there: site by site and all at once, the order is the same.
+  const before = name === 'maxStepUpRetries' ? kept.onInsufficientScope : undefined;
+  const declaration = `${field?.modifiers ?? ''}${prefix}${name}${isTyped ? `: ${type}` : ''}${end}`;
+  const place = before?.field ? { behind: before.field } : field?.place;
+  const entry = from.by === 'pattern' ? from.entries[name] : undefined;
+  return [
+    ...(place
+      ? ['behind' in place ? behind(place.behind, declaration, text) : first(place.before, declaration, text)]
+      : []),
+    ...(entry ? [addEntry(entry, inPattern, unit)] : []),
+    behind(before?.store ?? store, `this.${prefix}${name} = ${value}${end}`, text),
+  ];
+}
+
+/** One more statement or member behind another: on a line of its own, unless others follow on the line of that. */
+function behind([start, end]: Range, written: string, text: string): TextEdit {
+  const at = endOfLine(text, end);
+  return at === undefined
+    ? { range: [end, end], text: ` ${written}` }
+    : { range: [at, at], text: newlineOf(text) + indentAt(text, start) + written };
+}
+
+/** A member before all others of a class, behind its brace. */
+function first([start]: Range, written: string, text: string): TextEdit {
+  const at = text.lastIndexOf('{', start) + 1;
+  return { range: [at, at], text: newlineOf(text) + indentAt(text, start) + written };
 }
