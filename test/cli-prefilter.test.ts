@@ -18,7 +18,8 @@ it.each([
   ['status === 403; challenge', false],
   ['status === 403; scope', false],
   ['scope; challenge', false],
-  ['status === 401; scope; challenge', false],
+  ['status === 401; scope; challenge', true],
+  ['status === 404; scope; challenge', false],
   ['', false],
 ])('%s → %s', (text, expected) => {
   expect(mayHaveFindings(Buffer.from(text))).toBe(expected);
