@@ -2,6 +2,7 @@ import type { FindingKind } from '../analysis/finding.ts';
 import type { ManualReason, RuntimeName } from '../edits/remedy.ts';
 import type {
   applyPlan,
+  exportsAdded,
   forceReauthorizationOf,
   handedOn,
   moduleFormat,
@@ -20,6 +21,7 @@ export interface Core {
   readonly parse: typeof parse;
   readonly forceReauthorizationOf: typeof forceReauthorizationOf;
   readonly handedOn: typeof handedOn;
+  readonly exportsAdded: typeof exportsAdded;
   readonly messageFor: (kind: FindingKind) => string;
   readonly docsFor: (kind: FindingKind) => string;
   readonly explain: (reason: ManualReason) => string;
@@ -57,6 +59,7 @@ export async function importCore(): Promise<Core> {
     parse: transform.parse,
     forceReauthorizationOf: transform.forceReauthorizationOf,
     handedOn: transform.handedOn,
+    exportsAdded: transform.exportsAdded,
     messageFor: messages.messageFor,
     docsFor: messages.docsFor,
     explain: reasons.explain,

@@ -8,12 +8,28 @@ export interface JsonReport {
   readonly skipped: readonly SkippedFile[];
   readonly errors: readonly FileError[];
   readonly stats: RunStats;
+  /** Changed files that go with rewritten ones: they declare or export what those now have. Left out if there are none. */
+  readonly companions?: readonly { readonly file: string; readonly of: readonly string[] }[];
+  /** Source maps that no longer match, since they are left alone. Left out if there are none. */
+  readonly staleMaps?: readonly string[];
 }
 
 /** The report as text that ends in a newline. */
 export function reportJson(report: Report, tool: JsonReport['tool']): string {
-  const { skipped, errors, stats } = report;
+  const { skipped, errors, stats, staleMaps } = report;
+  const companions = report.changes.flatMap(({ file, companionOf }) =>
+    companionOf ? { file, of: companionOf } : [],
+  );
   const findings = report.findings.map(({ advice, editedLines, ...finding }) => finding);
-  const json: JsonReport = { version: 1, tool, findings, skipped, errors, stats };
+  const json: JsonReport = {
+    version: 1,
+    tool,
+    findings,
+    skipped,
+    errors,
+    stats,
+    ...(companions.length > 0 && { companions }),
+    ...(staleMaps.length > 0 && { staleMaps }),
+  };
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }

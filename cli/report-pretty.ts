@@ -84,8 +84,15 @@ async function body(report: Report, options: PrettyOptions, colors: Colors): Pro
     const dealt = hunksByFinding(findings, change ? hunksOf(change) : []);
     for (const finding of findings) blocks.push(...findingLines(finding, dealt.get(finding) ?? [], colors));
   }
-  for (const { file, before, runtime } of report.changes) {
-    if (!runtime || options.mode === 'check') continue;
+  const found = new Set(report.findings.map(({ file }) => file));
+  for (const change of report.changes) {
+    const { file, before, runtime, companionOf } = change;
+    if (options.mode === 'check') continue;
+    if (companionOf && !runtime && !found.has(file)) {
+      blocks.push(`${colors.bold(printable(file))}  goes with ${companionOf.map(printable).join(', ')}`);
+      blocks.push(...hunksOf(change).flatMap((hunk) => hunkLines(hunk, colors)));
+    }
+    if (!runtime) continue;
     const verb = before === undefined ? 'new file' : 'renewed';
     blocks.push(`${colors.bold(printable(file))}  ${verb}: ${runtime.join(', ')}`);
   }
@@ -123,6 +130,15 @@ function footer(report: Report): string {
     `${(stats.milliseconds / 1000).toFixed(1)} s`,
   ];
   return parts.filter((text) => text !== undefined).join(' · ');
+}
+
+/** `Source maps are left alone: a.js.map no longer matches.` */
+function mapsLine({ staleMaps }: Report): string | undefined {
+  if (staleMaps.length === 0) return undefined;
+  const shown = staleMaps.length > 4 ? staleMaps.slice(0, 3) : staleMaps;
+  const more = staleMaps.length - shown.length;
+  const names = shown.map(printable).join(', ') + (more > 0 ? ` and ${count(more)} more` : '');
+  return `Source maps are left alone: ${names} no longer ${staleMaps.length === 1 ? 'matches' : 'match'}.`;
 }
 
 /** At most three commands that a person would run now. */
@@ -164,6 +180,8 @@ export async function reportPretty(report: Report, options: PrettyOptions): Prom
   else {
     if (lines.length > 0) lines.push('');
     lines.push(footer(report));
+    const maps = options.mode === 'check' ? undefined : mapsLine(report);
+    if (maps !== undefined) lines.push(maps);
     const next = nextCommands(report, options);
     if (next.length > 0) lines.push('', 'Next:', ...next.map((command) => `  ${command}`));
   }

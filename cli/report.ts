@@ -7,7 +7,14 @@ export type Outcome = 'rewritten' | 'would-rewrite' | 'manual' | 'reported' | 's
 
 /** Why a file was left alone. Reported only for files that may have findings; the rest is nobody's business. */
 export type SkipReason =
-  'minified' | 'generated' | 'not-utf8' | 'build-output' | 'unsupported-extension' | 'not-a-file';
+  | 'minified'
+  | 'generated'
+  | 'not-utf8'
+  | 'build-output'
+  | 'unsupported-extension'
+  | 'not-a-file'
+  /** Declarations beside rewritten code, in which the type of an option that it now takes was not found. */
+  | 'option-type-not-found';
 
 /** `file` is relative to the working directory, with `/`. Lines and columns count from 1, columns in UTF-16 code units. */
 export interface ReportedFinding {
@@ -54,6 +61,8 @@ export interface FileChange {
   readonly after: string;
   /** For a vendored runtime: the names that it now holds. */
   readonly runtime?: readonly RuntimeName[];
+  /** The files whose rewrites this change goes with: it declares or exports what they now have. */
+  readonly companionOf?: readonly string[];
 }
 
 /** A finding with what only people read. */
@@ -71,5 +80,7 @@ export interface Report {
   readonly errors: readonly FileError[];
   /** What was changed or, on a dry run, would be. Vendored runtime files included. */
   readonly changes: readonly FileChange[];
+  /** Source maps of changed files. They are left alone, and so match no longer. */
+  readonly staleMaps: readonly string[];
   readonly stats: RunStats;
 }

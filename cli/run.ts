@@ -1,15 +1,21 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Site, TransformName } from '../transforms/transform.ts';
+import type { RuntimeName } from '../edits/remedy.ts';
+import { applyEdits } from '../edits/text-edit.ts';
+import type { RuntimeImport, Site, TransformName } from '../transforms/transform.ts';
+import { companionsOf } from './companions.ts';
+import type { Companion } from './companions.ts';
 import { importCore } from './core.ts';
 import type { Core } from './core.ts';
 import { dirtyGuard } from './dirty-guard.ts';
 import { discover, displayPath } from './discover.ts';
 import type { Discovery } from './discover.ts';
 import { locate } from './locate.ts';
-import type { FileChange, FileError, Outcome, Report, RunFinding } from './report.ts';
+import type { FileChange, FileError, Outcome, Report, RunFinding, SkippedFile } from './report.ts';
 import type { RuntimeChoice } from './runtime-choices.ts';
 import { runtimeSources } from './runtime-source.ts';
 import type { RuntimeSources, SdkLacksUnion } from './runtime-source.ts';
+import { isDeclarationName } from './source-name.ts';
 import { survey } from './survey.ts';
 import type { PlannedFile, Survey } from './survey.ts';
 import { renewedFile } from './vendored-file.ts';
@@ -120,43 +126,107 @@ function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, writ
   });
 }
 
-/** What is to be written: vendored files first, since the others will import them. */
+interface Changes {
+  /** Each after those that it relies on. */
+  readonly changes: readonly FileChange[];
+  readonly reliesOn: (path: string) => readonly string[];
+  readonly errors: readonly FileError[];
+}
+
+/** A text with edits that overlap nothing, or why there is none. */
+function edited(file: string, apply: () => string): string | FileError {
+  try {
+    return apply();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'EditConflictError') throw error;
+    return { file, message: 'was not written: what two files need of it overlaps' };
+  }
+}
+
+/** What is to be written, and in which order. */
 function changesOf(
-  { planned, renewable }: Survey,
+  { planned, renewable, projects }: Survey,
   { imports, vendored, vendoredBy }: RuntimeSources,
+  companions: readonly Companion[],
   core: Core,
   cwd: string,
-): FileChange[] {
+): Changes {
+  const errors: FileError[] = [];
   const wanted = new Set<string | undefined>();
   const rewritten: FileChange[] = [];
+  const companionAt = new Map(companions.map((each) => [each.path, each]));
+  const note = (path: string, before: string, apply: () => string): void => {
+    const file = displayPath(path, cwd);
+    const after = edited(file, apply);
+    if (typeof after !== 'string') errors.push(after);
+    else if (after !== before) {
+      const companionOf = companionAt.get(path)?.of.map((each) => displayPath(each, cwd));
+      rewritten.push({ file, path, before, after, ...(companionOf && { companionOf }) });
+    }
+  };
   for (const { path, text, plan } of planned) {
-    const after = core.applyPlan(text, plan, (name) => {
+    const imported = (name: RuntimeName): RuntimeImport => {
       wanted.add(vendoredBy.get(path)); // not asked for where the file imports the name already
       return imports.get(path)!(name);
-    });
-    if (after !== text) rewritten.push({ file: displayPath(path, cwd), path, before: text, after });
+    };
+    note(path, text, () => core.applyPlan(text, plan, imported, companionAt.get(path)?.edits));
+  }
+  const own = new Set(planned.map(({ path }) => path));
+  for (const { path, edits } of companions) {
+    const text = own.has(path) ? undefined : projects?.textOf(path);
+    if (text === undefined) continue;
+    const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+    note(path, text, () => bom + applyEdits(text.slice(bom.length), edits));
   }
   const needed = vendored.filter(({ path }) => wanted.has(path));
   const renewed = renewable
     .filter(({ path }) => !needed.some((file) => file.path === path))
     .map(({ path, text }) => renewedFile(path, text, core));
-  const runtimes = [...needed, ...renewed]
-    .filter(({ before, after }) => before !== after)
-    .map(({ path, before, after, names }) => ({
-      file: displayPath(path, cwd),
-      path,
-      before,
-      after,
-      runtime: names,
-    }));
-  return [...runtimes, ...rewritten];
+  const runtimes = [...needed, ...renewed].flatMap(({ path, before, after, names, declarations }) => {
+    const file = displayPath(path, cwd);
+    const changes: FileChange[] = [{ file, path, before, after, runtime: names }];
+    if (declarations)
+      changes.push({
+        ...declarations,
+        file: displayPath(declarations.path, cwd),
+        runtime: names,
+        companionOf: [file],
+      });
+    return changes.filter((change) => change.before !== change.after);
+  });
+  const reliesOn = (path: string): readonly string[] => [
+    ...[vendoredBy.get(path)].filter((each) => each !== undefined),
+    ...(projects?.reliesOn(path) ?? []),
+    ...companions
+      .filter((each) => (isDeclarationName(each.path) ? each.path === path : each.of.includes(path)))
+      .flatMap((each) => (isDeclarationName(each.path) ? each.of : [each.path])),
+  ];
+  return { changes: inOrder([...runtimes, ...rewritten], reliesOn), reliesOn, errors };
+}
+
+/** Changes in the order given, but each after those that it relies on. */
+function inOrder(
+  changes: readonly FileChange[],
+  reliesOn: (path: string) => readonly string[],
+): readonly FileChange[] {
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  const ordered = new Set<FileChange>();
+  const open = new Set<FileChange>();
+  const put = (change: FileChange): void => {
+    if (open.has(change)) return;
+    open.add(change);
+    for (const path of reliesOn(change.path)) if (byPath.has(path)) put(byPath.get(path)!);
+    ordered.add(change);
+  };
+  changes.forEach(put);
+  return [...ordered];
 }
 
 interface Prepared {
   readonly surveyed: Survey;
   readonly discovery: Discovery;
-  readonly changes: readonly FileChange[];
-  readonly runtimeOf: (path: string) => string | undefined;
+  readonly changes: Changes;
+  readonly skipped: readonly SkippedFile[];
   readonly describe: (written: ReadonlySet<string>) => RunFinding[];
 }
 
@@ -173,21 +243,34 @@ async function prepare(
     return unusable(`no such file or folder: ${discovery.missing || "''"}${hint}`);
   }
   const surveyed = await survey(discovery.files, { cwd, transforms, loadCore: load });
-  if (surveyed.planned.length + surveyed.renewable.length === 0)
-    return { surveyed, discovery, changes: [], runtimeOf: () => undefined, describe: () => [] };
+  const { planned, renewable, projects } = surveyed;
+  const nothing: Changes = { changes: [], reliesOn: () => [], errors: [] };
+  if (planned.length + renewable.length === 0)
+    return { surveyed, discovery, changes: nothing, skipped: [], describe: () => [] };
   const core = await load();
-  const discovered = discovery.files.map(({ path }) => path);
+  const { files } = discovery;
+  const discovered = files.map(({ path }) => path);
   const context = { core, choice: runtime, discovered, isNamed: namedFolders(discovery) };
-  const sources = runtimeSources(surveyed.planned, context);
+  const sources = runtimeSources(planned, context);
   if (sources.kind === 'sdk-lacks-union') return unusable(explainSdk(sources, cwd));
+  const { companions, skipped } = projects
+    ? companionsOf(planned, { core, cwd, projects, files, imports: sources.imports })
+    : { companions: [], skipped: [] };
   return {
     surveyed,
     discovery,
-    changes: changesOf(surveyed, sources, core, cwd),
-    runtimeOf: (path) => sources.vendoredBy.get(path),
-    describe: (written) =>
-      surveyed.planned.flatMap((file) => describeFile(file, core, cwd, written.has(file.path))),
+    changes: changesOf(surveyed, sources, companions, core, cwd),
+    skipped,
+    describe: (written) => planned.flatMap((file) => describeFile(file, core, cwd, written.has(file.path))),
   };
+}
+
+/** The source maps beside changed files, which no longer match. */
+function mapsOf(changes: readonly FileChange[]): readonly string[] {
+  return changes
+    .filter(({ path, before }) => before !== undefined && existsSync(`${path}.map`))
+    .map(({ file }) => `${file}.map`)
+    .sort();
 }
 
 /**
@@ -203,12 +286,14 @@ export async function run(
   const cwd = resolve(options.cwd ?? process.cwd());
   const prepared = await prepare(options, cwd, once(loadCore));
   if ('status' in prepared) return prepared;
-  const { surveyed, discovery, changes } = prepared;
+  const { surveyed, discovery } = prepared;
+  const { changes, reliesOn, errors: conflicts } = prepared.changes;
   const report = (written: readonly FileChange[], more: readonly FileError[]): Report => ({
     findings: prepared.describe(new Set(written.map(({ path }) => path))),
-    skipped: [...discovery.skipped, ...surveyed.skipped],
-    errors: [...discovery.errors, ...surveyed.errors, ...more],
+    skipped: [...discovery.skipped, ...surveyed.skipped, ...prepared.skipped],
+    errors: [...discovery.errors, ...surveyed.errors, ...conflicts, ...more],
     changes: options.dryRun ? changes : written,
+    staleMaps: mapsOf(options.dryRun ? changes : written),
     stats: {
       filesSeen: surveyed.filesSeen,
       filesParsed: surveyed.filesParsed,
@@ -219,7 +304,7 @@ export async function run(
   if (options.dryRun) return done(report([], []));
   const refusal = options.force ? undefined : guard(changes, cwd);
   if (refusal) return typeof refusal === 'string' ? unusable(refusal) : refused(refusal, report);
-  const { written, errors } = await writeChanges(changes, prepared.runtimeOf);
+  const { written, errors } = await writeChanges(changes, reliesOn);
   return done(report(written, errors));
 }
 

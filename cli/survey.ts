@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import { basename } from 'node:path';
 import type { Plan, TransformName } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
@@ -7,6 +8,7 @@ import type { DiscoveredFile } from './discover.ts';
 import { fileReader } from './file-reader.ts';
 import { leftAlone } from './left-alone.ts';
 import { mayHaveFindings } from './prefilter.ts';
+import { Projects } from './project.ts';
 import type { FileError, SkippedFile, SkipReason } from './report.ts';
 import { isVendoredName } from './vendored-name.ts';
 
@@ -24,6 +26,8 @@ export interface Survey {
   readonly errors: readonly FileError[];
   readonly filesSeen: number;
   readonly filesParsed: number;
+  /** Made at the first file that was parsed. */
+  readonly projects: Projects | undefined;
 }
 
 export interface SurveyOptions {
@@ -58,7 +62,66 @@ function failure(error: unknown): Omit<FileError, 'file'> {
   return { line, column, message: describeSystemError(error) };
 }
 
-function planFile(file: DiscoveredFile, bytes: Uint8Array, core: Core, options: SurveyOptions): FileOutcome {
+/** Decides about files as they come, or earlier where the decision about another one hangs on them. */
+class Planner {
+  readonly projects: Projects;
+  readonly #core: Core;
+  readonly #options: SurveyOptions;
+  readonly #outcomes = new Map<string, FileOutcome | 'planning'>();
+  readonly #read = fileReader(); // not the survey's, whose file is still being looked at
+
+  constructor(files: readonly DiscoveredFile[], core: Core, options: SurveyOptions) {
+    this.#core = core;
+    this.#options = options;
+    this.projects = new Projects({
+      core,
+      files,
+      planOf: (file) => this.#planned(file),
+      textOf: (path) => this.#text(path),
+    });
+  }
+
+  decide(file: DiscoveredFile, bytes: Uint8Array): FileOutcome {
+    const known = this.#outcomes.get(file.path);
+    if (known && known !== 'planning') return known;
+    this.#outcomes.set(file.path, 'planning');
+    const outcome = planFile(file, bytes, this.#core, this.#options, this.projects);
+    this.#outcomes.set(file.path, outcome);
+    return outcome;
+  }
+
+  #planned(file: DiscoveredFile): Plan | 'planning' | undefined {
+    let outcome = this.#outcomes.get(file.path);
+    if (outcome === 'planning') return outcome;
+    if (!outcome) {
+      const bytes = this.#bytes(file.path, file.named);
+      if (!bytes || !mayHaveFindings(bytes)) return undefined;
+      outcome = this.decide(file, bytes);
+    }
+    return outcome.kind === 'planned' ? outcome.plan : undefined;
+  }
+
+  #text(path: string): string | undefined {
+    const bytes = this.#bytes(path, true);
+    return bytes && decode(bytes);
+  }
+
+  #bytes(path: string, followLinks: boolean): Buffer | undefined {
+    try {
+      return this.#read(path, followLinks);
+    } catch {
+      return undefined; // if it is a file of the run, the survey reports it
+    }
+  }
+}
+
+function planFile(
+  file: DiscoveredFile,
+  bytes: Uint8Array,
+  core: Core,
+  options: SurveyOptions,
+  projects: Projects,
+): FileOutcome {
   const text = decode(bytes);
   if (text === undefined) return { kind: 'skipped', reason: 'not-utf8' };
   if (isVendoredName(basename(file.path)) && text.slice(0, 1000).includes(core.VENDORED_MARKER))
@@ -66,7 +129,8 @@ function planFile(file: DiscoveredFile, bytes: Uint8Array, core: Core, options: 
   const reason = file.named ? undefined : leftAlone(text, file.path);
   if (reason) return { kind: 'skipped', reason };
   try {
-    return { kind: 'planned', text, plan: core.plan(text, file.path, options.transforms) };
+    const plan = core.plan(text, file.path, options.transforms, projects.of(file.path));
+    return { kind: 'planned', text, plan };
   } catch (error) {
     return { kind: 'failed', error: failure(error) };
   }
@@ -85,6 +149,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
   const errors: FileError[] = [];
   let [filesSeen, filesParsed] = [0, 0];
   const read = fileReader();
+  let planner: Planner | undefined;
   for (const found of files) {
     const file = displayPath(found.path, options.cwd);
     let bytes: Uint8Array | undefined;
@@ -99,7 +164,8 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
       errors.push({ file, message: `cannot be read: ${describeSystemError(error)}` });
       continue;
     }
-    const outcome = planFile(found, bytes, await options.loadCore(), options);
+    planner ??= new Planner(files, await options.loadCore(), options);
+    const outcome = planner.decide(found, bytes);
     if (outcome.kind === 'skipped') skipped.push({ file, reason: outcome.reason });
     else if (outcome.kind !== 'ours') filesParsed++;
     if (outcome.kind === 'ours' && found.named) renewable.push({ path: found.path, text: outcome.text });
@@ -107,7 +173,8 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
     else if (outcome.kind === 'planned' && outcome.plan.sites.length > 0)
       planned.push({ ...found, text: outcome.text, plan: outcome.plan });
   }
-  return { planned, renewable, skipped, errors, filesSeen, filesParsed };
+  const { projects } = planner ?? {};
+  return { planned, renewable, skipped, errors, filesSeen, filesParsed, projects };
 }
 
 /** Deleted, or replaced by a link, since the folder was listed; or listed by git, but not checked out. */

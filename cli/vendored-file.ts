@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, parse, sep } from 'node:path';
 import { newlineOf } from '../edits/text-style.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { Core, VendoredForm } from './core.ts';
+import { declarationsBeside, declarationsName } from './declarations-beside.ts';
 import { isVendoredName, vendoredBaseName } from './vendored-name.ts';
 
 /** Files of one package that can share one vendored runtime. */
@@ -35,6 +36,12 @@ export interface VendoredFile {
   /** The same as `before` if it already holds what is needed. */
   readonly after: string;
   readonly names: readonly RuntimeName[];
+  /** The declarations beside it, where compiled code has such. */
+  readonly declarations?: {
+    readonly path: string;
+    readonly before: string | undefined;
+    readonly after: string;
+  };
 }
 
 function isWithin(path: string, folder: string): boolean {
@@ -95,38 +102,65 @@ function newPath(sharing: SharingFiles, context: PlacementContext): string {
   }
 }
 
+/** The declarations of a vendored runtime: those that are there, with what they lack, or new ones if wanted. */
+function declarationsOf(
+  { path, names }: VendoredFile,
+  form: VendoredForm,
+  isWanted: boolean,
+  newline: '\n' | '\r\n',
+  { VENDORED_MARKER, vendoredNames, vendoredRuntime }: Core,
+): Pick<VendoredFile, 'declarations'> {
+  if (form === 'ts') return {};
+  const beside = declarationsBeside(path);
+  if (beside === undefined) {
+    if (!isWanted) return {};
+    const after = vendoredRuntime(names, 'dts', { newline });
+    return { declarations: { path: declarationsName(path), before: undefined, after } };
+  }
+  const before = readFileSync(beside, 'utf8');
+  if (!before.slice(0, 1000).includes(VENDORED_MARKER)) return {}; // not ours
+  const held = new Set(vendoredNames(before));
+  const isCurrent = held.size === names.length && names.every((name) => held.has(name));
+  const after = isCurrent ? before : vendoredRuntime(names, 'dts', { newline: newlineOf(before) });
+  return { declarations: { path: beside, before, after } };
+}
+
 /**
  * Decides which vendored runtime some files share: one that is there already, in their folders, above them or
  * anywhere in their package, with the names it lacks added; else a new one in their common folder. A file of that name
- * that is not ours is never touched.
+ * that is not ours is never touched. Where they have declarations beside them, it gets its own.
  */
 export function vendoredFile(sharing: SharingFiles, context: PlacementContext): VendoredFile {
   const { vendoredNames, vendoredRuntime } = context.core;
   const existing = existingRuntime(sharing, context);
   const held = existing ? vendoredNames(existing.text) : [];
   const names = [...new Set([...held, ...sharing.needs])].sort();
-  if (existing && names.length === new Set(held).size)
-    return { path: existing.path, before: existing.text, after: existing.text, names };
+  const isCurrent = existing && names.length === new Set(held).size;
   const newline = existing ? newlineOf(existing.text) : sharing.newline;
-  return {
+  const file: VendoredFile = {
     path: existing?.path ?? newPath(sharing, context),
     before: existing?.text,
-    after: vendoredRuntime(names, sharing.form, { newline }),
+    after: isCurrent ? existing.text : vendoredRuntime(names, sharing.form, { newline }),
     names,
   };
+  const isTyped = sharing.paths.some((path) => declarationsBeside(path) !== undefined);
+  return { ...file, ...declarationsOf(file, sharing.form, isTyped, newline, context.core) };
 }
 
-/** A vendored runtime as we would write it today, with the names that it holds. */
-export function renewedFile(
-  path: string,
-  text: string,
-  { vendoredNames, vendoredRuntime }: Core,
-): VendoredFile {
+/** A vendored runtime as we would write it today, with the names that it holds, and its declarations, if it has any. */
+export function renewedFile(path: string, text: string, core: Core): VendoredFile {
+  const { VENDORED_MARKER, vendoredNames, vendoredRuntime } = core;
   const names = vendoredNames(text);
-  return {
+  const newline = newlineOf(text);
+  const file: VendoredFile = {
     path,
     before: text,
-    after: vendoredRuntime(names, formOf(path, text), { newline: newlineOf(text) }),
+    after: vendoredRuntime(names, formOf(path, text), { newline }),
     names,
   };
+  const beside = declarationsBeside(path);
+  const before = beside === undefined ? '' : readFileSync(beside, 'utf8');
+  if (beside === undefined || !before.slice(0, 1000).includes(VENDORED_MARKER)) return file;
+  const after = vendoredRuntime(names, 'dts', { newline: newlineOf(before) });
+  return { ...file, declarations: { path: beside, before, after } };
 }

@@ -32,25 +32,25 @@ async function write(change: FileChange): Promise<string | undefined> {
 
 /**
  * Writes each change whole or not at all, in the order given. What fails does not stop the others, except those that
- * depend on it: a file is left as it was if the runtime that it would import could not be written.
+ * rely on it: a file is left as it was if what it would import or call for could not be written.
  */
 export async function writeChanges(
   changes: readonly FileChange[],
-  runtimeOf: (path: string) => string | undefined,
+  reliesOn: (path: string) => readonly string[],
 ): Promise<WriteOutcome> {
   const written: FileChange[] = [];
   const errors: FileError[] = [];
-  const failed = new Set<string>();
+  const failed = new Map<string, FileChange>();
   for (const change of changes) {
-    const runtime = runtimeOf(change.path);
-    const message =
-      runtime !== undefined && failed.has(runtime)
-        ? 'was not written: the runtime file that it needs was not'
-        : await write(change);
+    const missing = reliesOn(change.path).find((path) => failed.has(path));
+    const needed = missing === undefined ? undefined : failed.get(missing)!;
+    const message = needed
+      ? `was not written: ${needed.runtime ? 'the runtime file that it needs' : `${needed.file}, which it needs,`} was not`
+      : await write(change);
     if (message === undefined) written.push(change);
     else {
       errors.push({ file: change.file, message });
-      failed.add(change.path);
+      failed.set(change.path, change);
     }
   }
   return { written, errors };

@@ -93,6 +93,7 @@ export const fakeCore: Core = {
   parse: (text) => ({ text }) as unknown as SourceUnit,
   forceReauthorizationOf: () => 'no',
   handedOn: () => [],
+  exportsAdded: () => [],
   messageFor: (kind) => `Message of ${kind}.`,
   docsFor: (kind) => `https://docs.test/${kind}`,
   explain: (reason) => `explained: ${reason}`,

@@ -117,6 +117,7 @@ describe('pretty', () => {
     skipped: [],
     errors: [],
     changes: [],
+    staleMaps: [],
     stats: { filesSeen: 1204, filesParsed: 12, filesChanged: 0, milliseconds: 430 },
   };
   const options: PrettyOptions = {

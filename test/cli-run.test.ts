@@ -250,6 +250,7 @@ it('reads a large tree without MCP, parses none of it, and never loads the core'
     skipped: [],
     errors: [],
     changes: [],
+    staleMaps: [],
     stats: { filesSeen: 2000, filesParsed: 0, filesChanged: 0, milliseconds: 0 },
   });
 });

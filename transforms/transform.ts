@@ -1,7 +1,8 @@
 import { findingKinds } from '../analysis/analyze.ts';
 import type { FindingKind } from '../analysis/finding.ts';
 import { mayHaveFindings } from '../analysis/prefilter.ts';
-import type { RuntimeImports } from '../edits/import-runtime.ts';
+import { namesFor, type RuntimeImports } from '../edits/import-runtime.ts';
+import { reexportEdits } from '../edits/reexport.ts';
 import { applySites, decide, needsOf, packageRuntime, reexportsOf, type Decision } from '../edits/decide.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { TextEdit } from '../edits/text-edit.ts';
@@ -100,6 +101,21 @@ export function applyPlan(
 ): string {
   const mended = applySites(unit, sites, runtime, besides);
   return text.startsWith(BOM) ? BOM + mended : mended;
+}
+
+/**
+ * The edits that let a file without findings of its own export names of the runtime, such as the declarations beside
+ * compiled code. They are for the text without its BOM.
+ * @throws {ParseError}
+ */
+export function exportsAdded(
+  text: string,
+  filename: string,
+  names: readonly RuntimeName[],
+  runtime: RuntimeImports,
+): readonly TextEdit[] {
+  const unit = parse(text, filename);
+  return reexportEdits(unit, names, runtime, namesFor(unit, runtime));
 }
 
 export interface TransformOptions {
