@@ -1,6 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
 import type { GrantedScopeNotKept, KeptScope } from './finding.ts';
-import { calledFunction, descendantsOf, returnedBy } from './functions.ts';
+import { calledFunction, callSitesOf, descendantsOf, returnedBy } from './functions.ts';
 import { isKnownPresent } from './known-present.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { constantInit, declaredName, destructuredKey, propertyName, wordsOf } from './names.ts';
@@ -212,6 +212,7 @@ function heldBehind(tree: Tree, node: Node, depth = 0): HeldTokens | undefined {
       : undefined;
   if (node.type !== 'Identifier' || depth > 2) return undefined;
   const declared = tree.variableOf(node)?.defs[0];
+  if (declared?.type === 'Parameter') return heldByCallers(tree, declared.name);
   if (declared?.node.type !== 'VariableDeclarator') return undefined;
   const { id, init } = declared.node;
   if (id.type === 'ObjectPattern') {
@@ -228,6 +229,21 @@ function heldBehind(tree: Tree, node: Node, depth = 0): HeldTokens | undefined {
     if (held) return held;
   }
   return undefined;
+}
+
+/** The tokens whose refresh token every caller of a function gives it. */
+function heldByCallers(tree: Tree, parameter: Node): HeldTokens | undefined {
+  const fn = enclosingFunction(tree, parameter);
+  const index = fn?.params.findIndex((each) => each === parameter) ?? -1;
+  const given = fn && index >= 0 ? callSitesOf(tree, fn).map((call) => call.arguments[index]) : [];
+  const held = given.map((each) =>
+    each && each.type === 'MemberExpression' ? heldBehind(tree, each) : undefined,
+  );
+  const [first] = held;
+  if (!first || !held.every((each) => each && sameSlot(slotOf(tree, each.node), slotOf(tree, first.node))))
+    return undefined;
+  // What the callers know of them is not known in the function.
+  return { node: first.node, mayBeMissing: true };
 }
 
 /** Whether tokens that are held can have a scope: a type of this file that has none forbids to read it. */

@@ -79,22 +79,28 @@ function* branchesIn(tree: Tree): Generator<{ range: Range; at: RefreshBranch }>
 
 // ------------------------------------------------------------------------------------- the condition and the refresh
 
-/** A condition that asks whether there is a refresh token, and the code that runs then. */
+/** A condition that asks whether there is a refresh token, where the code that runs then refreshes. */
 interface RefreshTokenTest {
   /** The `if` or the conditional expression. */
   readonly node: NodeOf<'IfStatement'> | NodeOf<'ConditionalExpression'>;
-  /** Whether there is a refresh token when the condition is true. */
+  /** The condition, or the operand of it behind which the refresh is tried. */
+  readonly asked: Node;
+  /** Whether there is a refresh token when it is true. */
   readonly whenTrue: boolean;
-  readonly guarded: readonly Node[];
 }
 
 function* refreshTokenTests(tree: Tree): Generator<RefreshTokenTest> {
   for (const node of conditionsOn(tree)) {
-    const whenTrue = operandsOf(node.test, '&&').some((each) => asksForRefreshToken(tree, each) === true);
+    const operands = operandsOf(node.test, '&&');
+    const asked = operands.find((each) => asksForRefreshToken(tree, each) === true);
     const whenFalse = operandsOf(node.test, '||').some((each) => asksForRefreshToken(tree, each) === false);
-    if (whenTrue === whenFalse) continue;
-    const guarded = whenTrue ? [node.consequent as Node] : behindExit(tree, node);
-    if (guarded.some((each) => refreshesIn(tree, each))) yield { node, whenTrue, guarded };
+    if (!asked === !whenFalse) continue;
+    // `tokens?.refresh_token && (await tryRefresh())`
+    const tried =
+      asked && operands.slice(operands.indexOf(asked) + 1).find((each) => refreshesIn(tree, each));
+    const guarded = tried ? [tried] : asked ? [node.consequent as Node] : behindExit(tree, node);
+    if (!guarded.some((each) => refreshesIn(tree, each))) continue;
+    yield { node, asked: tried ? asked! : node.test, whenTrue: !!asked };
   }
 }
 
@@ -278,11 +284,11 @@ const OF_MCP =
 
 // ---------------------------------------------------------------------------------------------------------- the gate
 
-function gateOf({ node, whenTrue }: RefreshTokenTest): RefreshGate {
+function gateOf({ asked, whenTrue }: RefreshTokenTest): RefreshGate {
   return {
-    range: rangeOf(node.test),
+    range: rangeOf(asked),
     as: whenTrue ? 'enters' : 'passes',
-    isLoose: isLoose(node.test, whenTrue ? '&&' : '||'),
+    isLoose: isLoose(asked, whenTrue ? '&&' : '||'),
   };
 }
 
