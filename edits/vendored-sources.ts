@@ -139,7 +139,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         '/** An OAuth client provider with some members replaced. Its own methods still run on itself, as private fields want it. */\n',
-      code: "function viewOf<P extends object>(provider: P, replaced: Readonly<Record<PropertyKey, unknown>>): P {\n  // The target is another object: of a frozen one a proxy may show nothing but the truth.\n  return new Proxy(Object.create(Object.getPrototypeOf(provider) as object | null) as P, {\n    get(_target, key) {\n      if (Object.prototype.hasOwnProperty.call(replaced, key)) return replaced[key]; // vendored for ES2020: no `hasOwn`\n      const value: unknown = Reflect.get(provider, key);\n      return typeof value === 'function' ? (value.bind(provider) as unknown) : value;\n    },\n    has: (_target, key) => key in provider,\n  });\n}",
+      code: "function viewOf<P extends object>(provider: P, replaced: Readonly<Record<PropertyKey, unknown>>): P {\n  const names = new Set<PropertyKey>(Object.keys(replaced));\n  // The target is another object: of a frozen one a proxy may show nothing but the truth.\n  return new Proxy(Object.create(Object.getPrototypeOf(provider) as object | null) as P, {\n    get(_target, key) {\n      if (names.has(key)) return replaced[key];\n      const value = provider[key as keyof P];\n      return typeof value === 'function' ? (value.bind(provider) as unknown) : value;\n    },\n    has: (_target, key) => key in provider,\n  });\n}",
       uses: [],
     },
     {
@@ -266,7 +266,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         '/** An OAuth client provider with some members replaced. Its own methods still run on itself, as private fields want it. */\n',
-      code: "function viewOf(provider, replaced) {\n  // The target is another object: of a frozen one a proxy may show nothing but the truth.\n  return new Proxy(Object.create(Object.getPrototypeOf(provider)), {\n    get(_target, key) {\n      if (Object.prototype.hasOwnProperty.call(replaced, key)) return replaced[key]; // vendored for ES2020: no `hasOwn`\n      const value = Reflect.get(provider, key);\n      return typeof value === 'function' ? value.bind(provider) : value;\n    },\n    has: (_target, key) => key in provider,\n  });\n}",
+      code: "function viewOf(provider, replaced) {\n  const names = new Set(Object.keys(replaced));\n  // The target is another object: of a frozen one a proxy may show nothing but the truth.\n  return new Proxy(Object.create(Object.getPrototypeOf(provider)), {\n    get(_target, key) {\n      if (names.has(key)) return replaced[key];\n      const value = provider[key];\n      return typeof value === 'function' ? value.bind(provider) : value;\n    },\n    has: (_target, key) => key in provider,\n  });\n}",
       uses: [],
     },
     {

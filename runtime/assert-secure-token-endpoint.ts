@@ -1,3 +1,4 @@
+import { absoluteUrl } from './absolute-url.ts';
 import { InsecureTokenEndpointError } from './insecure-token-endpoint-error.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
@@ -13,12 +14,9 @@ import { isLoopbackHost } from './loopback-host.ts';
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-3.2 RFC 6749 §3.2}: token requests need TLS
  */
 export function assertSecureTokenEndpoint(tokenEndpoint: string | URL): URL {
-  const text = String(tokenEndpoint);
-  if (!URL.canParse(text)) throw new TypeError('The token endpoint is no absolute URL.');
-  const url = new URL(text);
+  const url = absoluteUrl(String(tokenEndpoint));
+  if (!url) throw new TypeError('The token endpoint is no absolute URL.');
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))) return url;
   // An error is logged with its fields; user name and password stay out of it.
-  url.username = '';
-  url.password = '';
-  throw new InsecureTokenEndpointError(url.href);
+  throw new InsecureTokenEndpointError(Object.assign(url, { username: '', password: '' }).href);
 }

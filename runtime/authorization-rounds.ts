@@ -22,7 +22,7 @@ export interface EndedAuthorization {
   readonly scope: string | undefined;
   /** `failed`: it was not made, or had no outcome. */
   readonly outcome: 'authorized' | 'redirected' | 'denied' | 'failed';
-  /** What it was given up with. */
+  /** What it was given up with, if it was. */
   readonly error?: unknown;
 }
 
@@ -31,10 +31,9 @@ const all = new WeakMap<ScopeStore, Map<string, AuthorizationRounds>>();
 export function roundsAt(store: ScopeStore, resource: string): AuthorizationRounds {
   const ofStore = all.get(store) ?? new Map<string, AuthorizationRounds>();
   all.set(store, ofStore);
-  const line = (): Line => ({ last: Promise.resolve() });
   const rounds = ofStore.get(resource) ?? {
-    refusals: line(),
-    changes: line(),
+    refusals: { last: Promise.resolve() },
+    changes: { last: Promise.resolve() },
     ended: 0,
     traces: 1,
     looked: 0,

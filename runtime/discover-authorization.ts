@@ -1,3 +1,4 @@
+import { absoluteUrl } from './absolute-url.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 /** What `fetch` middleware takes and gives, as in the SDK. */
@@ -35,7 +36,7 @@ export async function discoverAuthorization(
 ): Promise<DiscoveredAuthorization> {
   const path = resource.pathname.replace(/\/$/, '');
   const wellKnown = '/.well-known/oauth-protected-resource';
-  const named = urlOf(resourceMetadataUrl);
+  const named = absoluteUrl(resourceMetadataUrl);
   const places = named ? [named] : new Set([wellKnown + path, wellKnown]);
   for (const place of places) {
     const metadata = await documentAt(fetch, new URL(place, resource), resource);
@@ -43,7 +44,7 @@ export async function discoverAuthorization(
     if (metadata === 'absent') continue;
     const [issuer = knownIssuer] = stringsIn(metadata['authorization_servers']);
     const scopesSupported = stringsIn(metadata['scopes_supported']);
-    return { issuer, ...(scopesSupported.length > 0 ? { scopesSupported } : {}) };
+    return { issuer, scopesSupported: scopesSupported.length > 0 ? scopesSupported : undefined };
   }
   return { issuer: knownIssuer };
 }
@@ -57,7 +58,7 @@ export async function scopesSupportedBy(
   issuer: string | undefined,
   resource: URL,
 ): Promise<readonly string[]> {
-  const base = urlOf(issuer);
+  const base = absoluteUrl(issuer);
   if (!base) return [];
   const path = base.pathname.replace(/\/$/, '');
   const openid = '/.well-known/openid-configuration';
@@ -69,20 +70,21 @@ export async function scopesSupportedBy(
   return [];
 }
 
+/** The place that a server named, if it is one that may be fetched from. */
+export function fetchableUrl(text: string | undefined, resource: URL): URL | undefined {
+  const place = absoluteUrl(text);
+  return place && isFetchable(place, resource) ? place : undefined;
+}
+
 /**
- * Whether a place that a server named may be fetched from: by https, or plain http from the resource itself or, in
- * development, between servers on this machine. What is there is not trusted either way.
+ * Whether a place may be fetched from: by https, or plain http from the resource itself or, in development, between
+ * servers on this machine. What is there is not trusted either way.
  */
-export function isFetchable(place: URL, resource: URL): boolean {
+function isFetchable(place: URL, resource: URL): boolean {
   const isLocal = isLoopbackHost(place.hostname) && isLoopbackHost(resource.hostname);
   return (
     place.protocol === 'https:' || place.origin === resource.origin || (isLocal && place.protocol === 'http:')
   );
-}
-
-/** The URL of an absolute one. */
-export function urlOf(text: string | undefined): URL | undefined {
-  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -93,32 +95,32 @@ async function documentAt(
   place: URL,
   resource: URL,
 ): Promise<Metadata | 'absent' | 'unreachable'> {
+  if (!isFetchable(place, resource)) return 'unreachable';
   try {
-    const response = await fetched(fetch, place, resource);
-    if (response?.ok) {
+    const response = await fetched(fetch, place);
+    if (response.ok) {
       const document: unknown = await response.json();
       return typeof document === 'object' && document !== null ? (document as Metadata) : 'absent';
     }
-    await response?.body?.cancel();
-    return response && [401, 403, 404, 405, 410].includes(response.status) ? 'absent' : 'unreachable';
+    await response.body?.cancel();
+    return [401, 403, 404, 405, 410].includes(response.status) ? 'absent' : 'unreachable';
   } catch {
     // A network error, or no JSON: nothing is known, and the SDK's own discovery says so louder.
     return 'unreachable';
   }
 }
 
-/** Redirects are followed within the origin alone, as the SDK does. */
-async function fetched(fetch: FetchLike, place: URL, resource: URL): Promise<Response | undefined> {
+/** Redirects are followed within the origin alone, as the SDK does; another one is returned. */
+async function fetched(fetch: FetchLike, place: URL): Promise<Response> {
   const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
-  for (let url: URL | undefined = place, redirects = 0; url && redirects <= MAX_REDIRECTS; redirects++) {
-    if (url.origin !== place.origin || !isFetchable(url, resource)) return undefined;
+  for (let url = place, redirects = 0; ; redirects++) {
     const response = await fetch(url, { redirect: 'manual', signal });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
     url = new URL(location, url);
+    if (url.origin !== place.origin || redirects === MAX_REDIRECTS) return response;
   }
-  return undefined;
 }
 
 function stringsIn(value: unknown): readonly string[] {

@@ -14,6 +14,7 @@ export { MAX_STEP_UP_RETRIES } from './max-step-up-retries.ts';
 export { MemoryScopeStore, type ScopeStore } from './memory-scope-store.ts';
 export { operationOf } from './operation-of.ts';
 export { parseChallenges, type Challenge } from './parse-challenges.ts';
+export { readChallenge, type ReadChallenge } from './read-challenge.ts';
 export {
   RegistrationRejectedError,
   type RegistrationRejectedDetails,

@@ -1,3 +1,4 @@
+import { absoluteUrl } from './absolute-url.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 /** The client metadata (RFC 7591 §2) that this file reads or fills in. Other fields are passed through. */
@@ -66,8 +67,7 @@ function applicationTypeOf(
 
 /** What is no absolute URL, such as `undefined`, is left out. */
 function urlsOf(uris: readonly unknown[]): readonly URL[] {
-  const texts = uris.map(String).filter((text) => URL.canParse(text));
-  return texts.map((text) => new URL(text));
+  return uris.flatMap((uri) => absoluteUrl(String(uri)) ?? []);
 }
 
 function isNative({ protocol, hostname }: URL): boolean {

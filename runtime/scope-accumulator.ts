@@ -53,13 +53,15 @@ export class ScopeAccumulator {
    * @throws RangeError If the retry cap is no whole number from 0 up.
    * @throws TypeError If `resource` is no absolute URL.
    */
-  constructor(options: ScopeAccumulatorOptions) {
-    const { resource, store = new MemoryScopeStore(), maxStepUpRetries = MAX_STEP_UP_RETRIES } = options;
+  constructor({
+    resource,
+    store = new MemoryScopeStore(),
+    maxStepUpRetries = MAX_STEP_UP_RETRIES,
+  }: ScopeAccumulatorOptions) {
     if (!Number.isSafeInteger(maxStepUpRetries) || maxStepUpRetries < 0)
       throw new RangeError('maxStepUpRetries is no whole number.');
     // Neither a password nor a fragment names a resource (RFC 8707 §2), and this is a key of the store.
-    const url = new URL(resource);
-    this.resource = Object.assign(url, { username: '', password: '', hash: '' }).href;
+    this.resource = Object.assign(new URL(resource), { username: '', password: '', hash: '' }).href;
     this.maxStepUpRetries = maxStepUpRetries;
     this.store = store;
   }
@@ -169,7 +171,7 @@ export class ScopeAccumulator {
   /** Changes the state in one step, one change after the other. */
   update(change: (state: ScopeState) => ScopeState, held?: HeldToken): Promise<ScopeState> {
     return inTurn(roundsAt(this.store, this.resource).changes, async () => {
-      const stored = scopeStateFrom(await this.store.get(this.resource));
+      const stored = await this.read();
       const state = change(settled(stored, held));
       if (state !== stored) await this.store.set(this.resource, state);
       return state;

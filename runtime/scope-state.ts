@@ -104,8 +104,7 @@ export function starting(
 /** One more step-up of this operation. */
 export function counted(state: ScopeState, operation: string): ScopeState {
   const { count, ...rest } = attemptsAt(state, operation);
-  const others = attemptsOf(state).filter((each) => each.operation !== operation);
-  return { ...state, attempts: [...others, { ...rest, count: count + 1 }] };
+  return { ...state, attempts: [...attemptsBut(state, operation), { ...rest, count: count + 1 }] };
 }
 
 /** Another operation waits for the same authorization: it is that operation's step-up, too. */
@@ -180,8 +179,8 @@ export function denied(state: ScopeState): ScopeState {
 export function succeeded(state: ScopeState, operation: string, held: HeldToken | undefined): ScopeState {
   const isAnswered = held && state.pending?.operations.includes(operation);
   const current = isAnswered ? authorized(state, held) : state;
-  const attempts = attemptsOf(current).filter((each) => each.operation !== operation);
-  const isNew = attempts.length < attemptsOf(current).length || current.untried || current.issuerChanges;
+  const attempts = attemptsBut(current, operation);
+  const isNew = attemptsAt(state, operation).count > 0 || current.untried || current.issuerChanges;
   return isNew ? { ...current, attempts, untried: undefined, issuerChanges: undefined } : current;
 }
 
@@ -226,8 +225,7 @@ export function attemptsAt(state: ScopeState, operation: string): StepUpAttempts
 
 /** Whether so many operations wait for their success that no other one is stepped up. */
 export function isFull(state: ScopeState, operation: string): boolean {
-  const attempts = attemptsOf(state);
-  return attempts.length >= MAX_OPERATIONS && !attempts.some((each) => each.operation === operation);
+  return attemptsOf(state).length >= MAX_OPERATIONS && attemptsAt(state, operation).count === 0;
 }
 
 /** What is known of a token that the server has not accepted yet. */
@@ -237,17 +235,17 @@ export function untriedToken(state: ScopeState, token: string | undefined): Untr
 
 /** `offline_access` asks for a refresh token rather than for access: it is per request, not accumulated (SEP-2207). */
 export function accumulable(scope: string | null | undefined): string | undefined {
-  const tokens = unionScopes(scope)?.split(' ') ?? [];
-  return unionScopes(...tokens.filter((token) => token !== 'offline_access'));
+  const tokens = unionScopes(scope)
+    ?.split(' ')
+    .filter((token) => token !== 'offline_access');
+  return tokens?.join(' ') || undefined;
 }
 
 /** FNV-1a, 32 bits: enough to see that a token changed, of no use to whoever would want to guess it. */
 export function fingerprintOf(token: string | undefined): number | undefined {
   if (token === undefined) return undefined;
   let hash = 0x811c9dc5;
-  for (let at = 0; at < token.length; at++) {
-    hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193);
-  }
+  for (const character of token) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   return hash >>> 0;
 }
 
@@ -265,12 +263,16 @@ function noted(
   );
 }
 
+/** Those of the other operations. */
+function attemptsBut(state: ScopeState, operation: string): readonly StepUpAttempts[] {
+  return attemptsOf(state).filter((each) => each.operation !== operation);
+}
+
 function attemptsOf(state: ScopeState): readonly StepUpAttempts[] {
   return state.attempts ?? [];
 }
 
 /** RFC 8414 §3.1 takes the final slash of an issuer off before its metadata is asked for, and some write none. */
 function isSameIssuer(one: string, other: string): boolean {
-  const withoutSlash = (issuer: string): string => issuer.replace(/\/$/, '');
-  return withoutSlash(one) === withoutSlash(other);
+  return one.replace(/\/$/, '') === other.replace(/\/$/, '');
 }

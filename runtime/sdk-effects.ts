@@ -1,8 +1,7 @@
 import {
   discoverAuthorization,
-  isFetchable,
+  fetchableUrl,
   scopesSupportedBy,
-  urlOf,
   type FetchLike,
 } from './discover-authorization.ts';
 import { ownTokenOf, type HeldToken, type ScopeState } from './scope-state.ts';
@@ -79,9 +78,8 @@ export function sdkEffects<P extends SdkProvider>(
   }
 
   async function options(): Promise<SdkAuthOptions> {
-    const resourceMetadataUrl = urlOf((await readState()).resourceMetadataUrl);
-    const isNamed = resourceMetadataUrl !== undefined && isFetchable(resourceMetadataUrl, serverUrl);
-    return { serverUrl, fetchFn, ...(isNamed ? { resourceMetadataUrl } : {}) };
+    const resourceMetadataUrl = fetchableUrl((await readState()).resourceMetadataUrl, serverUrl);
+    return { serverUrl, fetchFn, ...(resourceMetadataUrl && { resourceMetadataUrl }) };
   }
 
   /** A held token of another issuer is not shown: this one must not see its refresh token. */
@@ -134,12 +132,21 @@ export function sdkEffects<P extends SdkProvider>(
           else url.searchParams.set('scope', scope);
           return members.redirectToAuthorization(url);
         },
-        ...(provider.redirectUrl || !members.prepareTokenRequest
-          ? {}
-          : { prepareTokenRequest: preparedFor(scope) }),
+        // A token request without a user: there v1 requests what the client metadata says, whatever `scope` is.
+        ...(!provider.redirectUrl &&
+          members.prepareTokenRequest && {
+            prepareTokenRequest: async () => {
+              const parameters = await members.prepareTokenRequest?.(scope);
+              if (scope !== undefined) parameters?.set('scope', scope);
+              return parameters;
+            },
+          }),
       });
-      const asked = scope === undefined ? {} : { scope };
-      const result = await auth(view, { ...(await options()), ...asked, forceReauthorization: true });
+      const result = await auth(view, {
+        ...(await options()),
+        ...(scope !== undefined && { scope }),
+        forceReauthorization: true,
+      });
       return result === 'AUTHORIZED' ? 'authorized' : 'redirected';
     },
 
@@ -165,13 +172,4 @@ export function sdkEffects<P extends SdkProvider>(
       }
     },
   };
-
-  /** A token request without a user: there v1 requests what the client metadata says, whatever `scope` is. */
-  function preparedFor(scope: string | undefined): () => Promise<URLSearchParams | undefined> {
-    return async () => {
-      const parameters = await members.prepareTokenRequest?.(scope);
-      if (scope !== undefined) parameters?.set('scope', scope);
-      return parameters;
-    };
-  }
 }

@@ -168,7 +168,8 @@ export class StepUp {
     const isDisabled = onInsufficientScope === 'throw' || this.scopes.maxStepUpRetries === 0 || !authorize;
     if (StepUp.isStepUp(refusal) && isDisabled) {
       const held = await this.#held();
-      throw insufficient(refusal, 'step-up-disabled', grantedOf(await this.scopes.read(held), held));
+      const { granted } = await this.scopes.known(held);
+      throw insufficient({ ...refusal, granted }, 'step-up-disabled');
     }
     try {
       return await inTurn(this.#rounds.refusals, () => this.#answer(refusal, authorize));
@@ -196,7 +197,7 @@ export class StepUp {
   ): Promise<'retry' | 'redirected' | 'unanswered'> {
     refusal.signal?.throwIfAborted();
     const situation = await this.#situationOf(refusal);
-    const { stepUp, held, granted } = situation;
+    const { stepUp, held } = situation;
     const served = await this.#servedMeanwhile(situation);
     if (served) return served;
 
@@ -210,28 +211,28 @@ export class StepUp {
         return 'retry';
       }
     }
-    if (!this.#isWithinBounds(request.scope)) throw insufficient(refusal, 'too-many-scopes', granted);
+    if (!this.#isWithinBounds(request.scope)) throw insufficient(request, 'too-many-scopes');
 
     if (!authorize) return 'unanswered';
-    const scope = await this.#approved(refusal, request);
+    const scope = await this.#approved(request);
     const operations = stepUp ? [refusal.operation] : [];
     await this.scopes.update((state) => {
       const started = starting(state, { scope, held, operations });
-      return stepUp && !canRefresh ? counted(started, refusal.operation) : started;
+      return canRefresh ? started : operations.reduce(counted, started);
     }, held);
-    return this.#authorize(refusal, { ...request, scope }, authorize);
+    return this.#authorize({ ...request, scope }, authorize);
   }
 
   /** What is known now that the refusal's turn has come. */
   async #situationOf(refusal: Refusal): Promise<Situation> {
     const context = (await this.#effects.discover?.(refusal.challenge)) ?? {};
     const held = await this.#held();
-    const { resource_metadata: resourceMetadataUrl } = refusal.challenge ?? {};
+    const resourceMetadataUrl = refusal.challenge?.resource_metadata;
     let state = await this.scopes.useIssuer(context.issuer, held);
     if (resourceMetadataUrl !== undefined)
       state = await this.scopes.update((each) => ({ ...each, resourceMetadataUrl }));
     return {
-      refusal,
+      ...refusal,
       stepUp: StepUp.isStepUp(refusal),
       context,
       held,
@@ -243,7 +244,10 @@ export class StepUp {
 
   /** Whether what happened since the request was sent answers it already; then nobody is asked again. */
   async #servedMeanwhile({
-    refusal: { operation, round, token, challenge },
+    operation,
+    round,
+    token,
+    challenge,
     stepUp,
     state,
     own,
@@ -257,8 +261,7 @@ export class StepUp {
       if (stepUp && isAsked) await this.scopes.update((each) => joining(each, operation));
       return 'redirected';
     }
-    const isGivenUp = last?.outcome === 'denied' || last?.outcome === 'failed';
-    if (isGivenUp && isAsked) {
+    if (isAsked && 'error' in last) {
       if (stepUp && last.outcome === 'denied')
         await this.scopes.update((each) => sharing(each, operation, 'denied', last.scope));
       throw last.error;
@@ -271,23 +274,21 @@ export class StepUp {
     return !stepUp || coversScope(granted, challenge?.scope) ? 'retry' : undefined;
   }
 
-  async #stopIfFinal(
-    { refusal, stepUp, held, state, granted }: Situation,
-    canRefresh: boolean,
-  ): Promise<void> {
+  async #stopIfFinal(situation: Situation, canRefresh: boolean): Promise<void> {
+    const { operation, challenge, token, stepUp, held, state } = situation;
     if (stepUp) {
-      const reason = await this.scopes.refusalOf(refusal.operation, refusal.challenge?.scope ?? '', held);
-      if (reason) throw insufficient(refusal, reason, granted);
+      const reason = await this.scopes.refusalOf(operation, challenge?.scope ?? '', held);
+      if (reason) throw insufficient(situation, reason);
       return;
     }
-    if (canRefresh || !untriedToken(state, refusal.token)?.authorized) return;
+    if (canRefresh || !untriedToken(state, token)?.authorized) return;
     // Forgotten, so that a user who tries once more is let through to the authorization server.
     await this.scopes.update((each) => ({ ...each, untried: undefined }));
     throw new TokenRejectedError();
   }
 
-  #requestFor({ refusal, stepUp, context, held, own, state, granted }: Situation): AuthorizationRequest {
-    const { challenge, operation } = refusal;
+  #requestFor(situation: Situation): AuthorizationRequest {
+    const { challenge, operation, stepUp, context, held, own, state, granted } = situation;
     const { scopesSupported, offlineAccess } = context;
     const isChallengeAlone = !stepUp && this.#options.accumulateOn401 === false && challenge?.scope;
     const scope = selectScope({
@@ -303,21 +304,22 @@ export class StepUp {
   }
 
   /** A refresh cannot widen (RFC 6749 §6): with a strict superset of what is granted it is bypassed. */
-  #canRefresh({ refusal, stepUp, state, own, granted }: Situation, { scope }: AuthorizationRequest): boolean {
+  #canRefresh({ token, stepUp, state, own, granted }: Situation, { scope }: AuthorizationRequest): boolean {
     if (!own?.refresh_token || !this.#effects.refresh) return false;
     if (stepUp) return !isStrictScopeSuperset(accumulable(scope), granted);
-    return !untriedToken(state, refusal.token)?.refreshed;
+    return !untriedToken(state, token)?.refreshed;
   }
 
   /** The scope that the host allows. */
-  async #approved(refusal: Refusal, request: AuthorizationRequest): Promise<string | undefined> {
+  async #approved(request: AuthorizationRequest): Promise<string | undefined> {
     const { scope } = request;
     try {
       const answer = await this.#options.onBeforeStepUp?.(request);
       if (answer !== false && typeof answer !== 'string') return scope;
-      const asked = answer === false ? [] : (scope?.split(' ') ?? []);
+      const asked = scope?.split(' ') ?? [];
+      // `false` is no scope string, so it covers nothing.
       const allowed = unionScopes(...asked.filter((token) => coversScope(answer as string, token)));
-      if (allowed === undefined) throw insufficient(refusal, 'denied', request.granted);
+      if (allowed === undefined) throw insufficient(request, 'denied');
       return allowed;
     } catch (error) {
       this.#end({ scope, outcome: 'failed', error });
@@ -326,11 +328,10 @@ export class StepUp {
   }
 
   async #authorize(
-    refusal: Refusal,
     request: AuthorizationRequest,
     authorize: NonNullable<StepUpEffects['authorize']>,
   ): Promise<'retry' | 'redirected'> {
-    const { scope, granted } = request;
+    const { scope } = request;
     let outcome: AuthorizationOutcome;
     let token: HeldToken | undefined;
     let cause: unknown;
@@ -348,7 +349,7 @@ export class StepUp {
       cause = error;
     }
     if (outcome === 'denied') {
-      const error = insufficient(refusal, 'denied', granted, cause);
+      const error = insufficient(request, 'denied', cause);
       this.#end({ scope, outcome, error });
       await this.scopes.denied();
       throw error;
@@ -382,8 +383,7 @@ export class StepUp {
 }
 
 /** A refusal, and all that it is judged by. */
-interface Situation {
-  readonly refusal: Refusal;
+interface Situation extends Refusal {
   readonly stepUp: boolean;
   readonly context: AuthorizationContext;
   readonly held: HeldToken | undefined;
@@ -394,15 +394,14 @@ interface Situation {
 }
 
 function insufficient(
-  { challenge }: Refusal,
+  { challenge, granted }: Pick<AuthorizationRequest, 'challenge' | 'granted'>,
   reason: InsufficientScopeReason,
-  grantedScope: string | undefined,
   cause?: unknown,
 ): InsufficientScopeError {
   return new InsufficientScopeError({
     cause,
     reason,
-    grantedScope,
+    grantedScope: granted,
     requiredScope: challenge?.scope,
     resourceMetadataUrl: challenge?.resource_metadata,
     errorDescription: challenge?.error_description,

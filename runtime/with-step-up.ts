@@ -1,10 +1,17 @@
-import { isFetchable, urlOf, type FetchLike } from './discover-authorization.ts';
+import { absoluteUrl } from './absolute-url.ts';
+import { fetchableUrl, type FetchLike } from './discover-authorization.ts';
 import { operationOf } from './operation-of.ts';
 import { parseChallenges } from './parse-challenges.ts';
 import { sdkEffects, type SdkAuth, type SdkProvider } from './sdk-effects.ts';
 import type { ScopeState } from './scope-state.ts';
 import { selectChallenge, type SelectedChallenge } from './select-challenge.ts';
-import { StepUp, type Refusal, type StepUpEffects, type StepUpOptions } from './step-up.ts';
+import {
+  StepUp,
+  type AuthorizationRequest,
+  type Refusal,
+  type StepUpEffects,
+  type StepUpOptions,
+} from './step-up.ts';
 import { TokenRejectedError } from './token-rejected-error.ts';
 import { UnauthorizedError } from './unauthorized-error.ts';
 import { UnreplayableRequestError } from './unreplayable-request-error.ts';
@@ -84,22 +91,25 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
     if (!request.isFor(serverUrl))
       return fetch((await metadataPlaceFor(request)) ?? (input as string | URL), init);
 
-    if (request.bearer === undefined) request.authorize((await effects.tokens())?.access_token);
+    if (request.token === undefined) request.authorize((await effects.tokens())?.access_token);
     const operation = (): string => (options.operationOf ?? operationOf)(request.method, init?.body);
     let rejections = 0;
     for (;;) {
       const { round } = stepUp;
       const response = await request.send(fetch);
       if (response.ok) await forget(operation);
-      const challenge = challengeIn(response);
-      const refusal = { status: response.status, challenge };
+      const { status, headers } = response;
+      const header = headers.get('www-authenticate') ?? '';
+      const challenge = challengeIn(header);
+      const refusal = { status, challenge };
       const isStepUp = StepUp.isStepUp(refusal);
-      if (response.status === 403 && !isStepUp) return withoutMisreadable(response);
-      if (!isStepUp && (response.status !== 401 || request.isLeftToSigner(challenge))) return response;
+      const isLeftToSigner = request.isSigned || challenge?.error === 'use_dpop_nonce';
+      if (status === 403 && !isStepUp) return withoutMisreadable(response, header);
+      if (!isStepUp && (status !== 401 || isLeftToSigner)) return response;
 
       // One request refreshes once and authorizes once for a 401; the engine bounds its step-ups.
       if (!isStepUp && ++rejections > 2) throw new TokenRejectedError();
-      const { signal, bearer: token } = request;
+      const { signal, token } = request;
       const answer = await answerTo(response, request, {
         ...refusal,
         operation: operation(),
@@ -118,41 +128,30 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
   /** The response that the caller gets instead of a retry, if any. */
   async function answerTo(
     response: Response,
-    request: Replayable,
+    { isEventSource }: Replayable,
     refusal: Refusal,
   ): Promise<Response | undefined> {
-    if (request.isEventSource) return answerToEventSource(response, refusal);
-    const outcome = await unlessAborted(stepUp.refused(refusal), request.signal);
-    if (outcome === 'retry') return undefined;
-    if (outcome === 'unanswered') return response;
-    await discard(response);
-    throw new (options.UnauthorizedError ?? UnauthorizedError)();
-  }
-
-  /**
-   * An event source does not pass an error on: it connects again and again. So it gets a response, at which it stops.
-   * The SDK's SSE transport answers a 401 of its event source by itself, and needs to know the scope to ask for.
-   */
-  async function answerToEventSource(response: Response, refusal: Refusal): Promise<Response | undefined> {
-    const isLeft = sdk?.provider.redirectUrl && refusal.status === 401;
+    const { signal } = refusal;
+    const isLeft = isEventSource && sdk?.provider.redirectUrl && refusal.status === 401;
     let challenge: string | undefined;
+    // The SDK's SSE transport answers a 401 of its event source by itself, and needs to know the scope to ask for.
     const leave: StepUpEffects['authorize'] = async (request) => {
       // The SDK would send a token of another issuer, so this authorization is not left to it.
       if (!request.held && (await effects.tokens())) return effects.authorize!(request);
-      challenge = challengeFor(request.scope, refusal.challenge);
+      challenge = challengeFor(request);
       return 'redirected';
     };
     try {
-      const outcome = await unlessAborted(
-        stepUp.refused(refusal, isLeft ? leave : undefined),
-        refusal.signal,
-      );
+      const outcome = await unlessAborted(stepUp.refused(refusal, isLeft ? leave : undefined), signal);
       if (outcome === 'retry') return undefined;
       if (outcome === 'unanswered') return response;
     } catch (error) {
-      if (refusal.signal?.aborted) throw error;
+      if (!isEventSource || signal?.aborted) throw error;
     }
-    return withChallenge(response, challenge, challenge ? 401 : 403);
+    // An event source does not pass an error on: it connects again and again. So it gets a response, at which it stops.
+    if (isEventSource) return withChallenge(response, challenge, challenge ? 401 : 403);
+    await discard(response);
+    throw new (options.UnauthorizedError ?? UnauthorizedError)();
   }
 
   /** A response that came is not lost because a store fails: the attempts then stay counted. */
@@ -173,8 +172,7 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
       method === 'GET' &&
       url.origin === serverUrl.origin &&
       url.pathname.startsWith('/.well-known/oauth-protected-resource');
-    const place = isMetadata ? urlOf((await readState()).resourceMetadataUrl) : undefined;
-    return place && isFetchable(place, serverUrl) ? place : undefined;
+    return isMetadata ? fetchableUrl((await readState()).resourceMetadataUrl, serverUrl) : undefined;
   }
 
   return Object.assign(stepUpFetch, { stepUp });
@@ -189,14 +187,14 @@ class Replayable {
   readonly isReplayable: boolean;
   /** Whether an `EventSource` sends it: its requests are CORS requests that are not cached (HTML §9.2.2). */
   readonly isEventSource: boolean;
+  /** Whether it is signed for its token: then it has to be signed anew, and a 401 is answered by who signs (RFC 9449 §9). */
+  readonly isSigned: boolean;
   /** The access token that it carries. */
-  bearer: string | undefined;
+  token: string | undefined;
   readonly #hasCredentials: boolean;
-  readonly #isSigned: boolean;
   readonly #input: string | URL;
   readonly #request: Request | undefined;
-  readonly #init: RequestInit | undefined;
-  #headers: Headers | undefined;
+  #init: RequestInit | undefined;
 
   /** @param base What a relative URL is relative to. */
   constructor(input: string | URL | Request, init: RequestInit | undefined, base: URL) {
@@ -210,51 +208,47 @@ class Replayable {
     this.method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
     this.signal = init?.signal ?? request?.signal;
     this.isEventSource = this.method === 'GET' && cache === 'no-store' && mode === 'cors';
-    const authorization = this.#originalHeaders().get('authorization');
+    const authorization = this.#headers().get('authorization');
     const [scheme = '', token] = authorization?.split(/ +/) ?? [];
     this.#hasCredentials = authorization !== null;
-    this.#isSigned = scheme.toLowerCase() === 'dpop';
-    this.bearer = this.#isSigned || scheme.toLowerCase() === 'bearer' ? token : undefined;
-    this.isReplayable = !this.#isSigned && !isStream(init?.body);
+    this.isSigned = scheme.toLowerCase() === 'dpop';
+    this.token = this.isSigned || scheme.toLowerCase() === 'bearer' ? token : undefined;
+    this.isReplayable = !this.isSigned && !isStream(init?.body);
   }
 
   /** Whether it is for the resource: to the endpoint itself, or with an access token to the same origin. */
   isFor(serverUrl: URL): boolean {
     if (this.url.origin !== serverUrl.origin) return false;
-    return this.#hasCredentials ? this.bearer !== undefined : this.url.pathname === serverUrl.pathname;
-  }
-
-  /** A request that is signed for its token has to be signed anew, so its 401 is answered by who signs (RFC 9449 §9). */
-  isLeftToSigner(challenge: SelectedChallenge | undefined): boolean {
-    return this.#isSigned || challenge?.error === 'use_dpop_nonce';
+    return this.#hasCredentials ? this.token !== undefined : this.url.pathname === serverUrl.pathname;
   }
 
   /** Puts another access token on it. */
   authorize(token: string | undefined): void {
-    if (token === undefined || token === this.bearer) return;
-    this.#headers = this.#originalHeaders();
-    this.#headers.set('authorization', `Bearer ${token}`);
-    this.bearer = token;
+    if (token === undefined || token === this.token) return;
+    const headers = this.#headers();
+    headers.set('authorization', `Bearer ${token}`);
+    this.#init = { ...this.#init, headers };
+    this.token = token;
   }
 
   send(fetch: FetchLike): Promise<Response> {
-    const init = this.#headers ? { ...this.#init, headers: this.#headers } : this.#init;
     // A `Request` can be sent once, so a copy of it is.
-    return fetch((this.#request?.clone() as never) ?? this.#input, init);
+    return fetch((this.#request?.clone() as never) ?? this.#input, this.#init);
   }
 
-  #originalHeaders(): Headers {
+  /** A copy of its headers. */
+  #headers(): Headers {
     return new Headers(this.#init?.headers ?? this.#request?.headers);
   }
 }
 
 function isStream(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body);
+  const object = Object(body) as object;
+  return 'getReader' in object || Symbol.asyncIterator in object;
 }
 
 /** The challenge that a client acts on. A header that is too long to be read whole has none. */
-function challengeIn({ headers }: Response): SelectedChallenge | undefined {
-  const header = headers.get('www-authenticate') ?? '';
+function challengeIn(header: string): SelectedChallenge | undefined {
   return header.length > MAX_HEADER_LENGTH ? undefined : selectChallenge(parseChallenges(header));
 }
 
@@ -262,8 +256,7 @@ function challengeIn({ headers }: Response): SelectedChallenge | undefined {
  * A 403 that is no step-up, but that the regular expressions of SDKs take for one (by text inside of a quoted value, or
  * a header too long to be read): they would request a scope from it.
  */
-function withoutMisreadable(response: Response): Response {
-  const header = response.headers.get('www-authenticate') ?? '';
+function withoutMisreadable(response: Response, header: string): Response {
   return header.includes('insufficient_scope') ? withChallenge(response, undefined) : response;
 }
 
@@ -285,13 +278,10 @@ async function discard({ body }: Response): Promise<void> {
 }
 
 /** A challenge for this scope. Scope tokens need no escapes (RFC 6749 §3.3), and a URL is written without them. */
-function challengeFor(scope: string | undefined, challenge: SelectedChallenge | undefined): string {
-  const metadata = urlOf(challenge?.resource_metadata);
-  const parameters = [
-    ...(scope === undefined ? [] : [`scope="${scope}"`]),
-    ...(metadata === undefined ? [] : [`resource_metadata="${metadata.href}"`]),
-  ];
-  return `Bearer ${parameters.join(', ')}`;
+function challengeFor({ scope, challenge }: AuthorizationRequest): string {
+  const metadata = absoluteUrl(challenge?.resource_metadata);
+  const parameters = [scope && `scope="${scope}"`, metadata && `resource_metadata="${metadata.href}"`];
+  return `Bearer ${parameters.filter(Boolean).join(', ')}`;
 }
 
 /** Rejects when the request is given up; the authorization goes on, for others may wait for it. */
@@ -300,7 +290,7 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | unde
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort);
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
