@@ -2,6 +2,7 @@
  * `npm run matrix`: every published SDK from 1.21.1 to 1.32.2 as a fork, ESM and CJS, after one run of the command line.
  *
  * - `npm run matrix -- 1.32.2 1.28.0`: these alone.
+ * - `npm run matrix -- --in-turn 1.32.2`: by each transform by itself, in several orders.
  * - `npm run matrix -- --as-published 1.32.2`: as they are, without the run.
  * - `npm run matrix -- --folder <path>`: a client that is there already, in a folder that is, or holds, `client`.
  *
@@ -17,10 +18,12 @@ import { typeErrorsOf } from './fork-types.ts';
 import {
   copyPublished,
   migrate,
+  ordersOfTransforms,
   whyNotDone,
   type ModuleFormat,
   type PublishedFork,
 } from './published-fork.ts';
+import type { TransformName } from '../../transforms/transform.ts';
 import { CHECKS, FORK_CHECKS, verdictsOn, type CheckName } from './seven-checks.ts';
 
 /** A line of the table: why a cell fails, by its column; `undefined` where it holds. */
@@ -37,7 +40,11 @@ const NAMES = [...Object.keys(CHECKS), ...Object.keys(FORK_CHECKS)] as CheckName
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { folder: { type: 'string', multiple: true, default: [] }, 'as-published': { type: 'boolean' } },
+  options: {
+    folder: { type: 'string', multiple: true, default: [] },
+    'as-published': { type: 'boolean' },
+    'in-turn': { type: 'boolean' },
+  },
 });
 console.warn = () => {}; // The SDKs warn about providers that keep less than they could.
 
@@ -64,12 +71,14 @@ async function rowsOfVersions(): Promise<readonly Row[]> {
   const forks: { readonly fork: PublishedFork; readonly format: ModuleFormat; readonly row: Row }[] = [];
   for (const version of versions) {
     for (const format of ['esm', 'cjs'] as const) {
-      const name = `${version} ${format}`;
-      console.error(name);
-      const fork = copyPublished(installed(version), format, join(FORKS, name.replace(' ', '-')));
-      const row = await rowOf(name, fork);
-      found.push(row);
-      forks.push({ fork, format, row });
+      for (const order of values['in-turn'] ? ordersOfTransforms(4) : [[]]) {
+        const name = [`${version} ${format}`, ...order.map((each) => each.replace(/-.*/, ''))].join(' ');
+        console.error(name);
+        const fork = copyPublished(installed(version), format, join(FORKS, name.replaceAll(' ', '-')));
+        const row = await rowOf(name, fork, order);
+        found.push(row);
+        forks.push({ fork, format, row });
+      }
     }
   }
   console.error('types');
@@ -78,9 +87,9 @@ async function rowsOfVersions(): Promise<readonly Row[]> {
   return found;
 }
 
-async function rowOf(name: string, fork: PublishedFork): Promise<Row> {
+async function rowOf(name: string, fork: PublishedFork, order: readonly TransformName[]): Promise<Row> {
   try {
-    const { changed, left } = values['as-published'] ? { changed: [], left: [] } : await migrate(fork);
+    const { changed, left } = values['as-published'] ? { changed: [], left: [] } : await migrate(fork, order);
     const cells: Row['cells'] = { ...(await verdictsOn(await loadClientBuild(fork.folder), NAMES)) };
     if (!values['as-published']) cells['again'] = await whyNotDone(fork, changed);
     return { name, cells, left };

@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import prettier from 'prettier';
-import { run, type RunResult } from '../../cli/run.ts';
+import { run } from '../../cli/run.ts';
+import { defaultTransforms, type TransformName } from '../../transforms/transform.ts';
 
 export type ModuleFormat = 'esm' | 'cjs';
 
@@ -61,19 +62,45 @@ export interface Migration {
   readonly left: readonly string[];
 }
 
-/** @throws If it could not run, or if a file failed. */
-export async function migrate({ folder, client }: PublishedFork): Promise<Migration> {
-  const before = textsOf(folder);
-  const result: RunResult = await run({ paths: [client], cwd: folder });
+/**
+ * @param inTurn Transforms to be run each by itself, one after the other; all of them at once, if left out.
+ * @throws If it could not run, or if a file failed.
+ */
+export async function migrate(
+  fork: PublishedFork,
+  inTurn: readonly TransformName[] = [],
+): Promise<Migration> {
+  const before = textsOf(fork.folder);
+  const left = new Set<string>();
+  for (const transforms of inTurn.length > 0 ? inTurn.map((each) => [each]) : [undefined])
+    for (const each of await migrateOnce(fork, transforms)) left.add(each);
+  return { changed: changedPaths(before, textsOf(fork.folder)), left: [...left] };
+}
+
+/** @returns What is left to a person. */
+async function migrateOnce(
+  { folder, client }: PublishedFork,
+  transforms: readonly TransformName[] | undefined,
+): Promise<readonly string[]> {
+  const result = await run({ paths: [client], cwd: folder, ...(transforms ? { transforms } : {}) });
   if (result.status === 'unusable') throw new Error(result.message);
   const [failed] = result.errors;
   if (failed) throw new Error(`${failed.file}: ${failed.message}`);
-  return {
-    changed: changedPaths(before, textsOf(folder)),
-    left: result.findings
-      .filter(({ outcome }) => outcome !== 'rewritten')
-      .map(({ kind, file, line, reason }) => `${kind}${reason ? ` (${reason})` : ''} at ${file}:${line}`),
-  };
+  return result.findings
+    .filter(({ outcome }) => outcome !== 'rewritten')
+    .map(({ kind, file, line, reason }) => `${kind}${reason ? ` (${reason})` : ''} at ${file}:${line}`);
+}
+
+/** Orders in which the transforms can be run one by one: as they are listed, the other way round, and shuffled. */
+export function ordersOfTransforms(shuffles: number): readonly (readonly TransformName[])[] {
+  let seed = 1;
+  const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31);
+  const shuffled = () =>
+    defaultTransforms
+      .map((name) => ({ name, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ name }) => name);
+  return [defaultTransforms, defaultTransforms.toReversed(), ...Array.from({ length: shuffles }, shuffled)];
 }
 
 /** Formats files of a fork as Prettier does by default. */
