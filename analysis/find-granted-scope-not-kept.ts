@@ -74,12 +74,16 @@ function* storesOf(tree: Tree): Generator<TokenStore> {
 function savesTokens(tree: Tree, call: NodeOf<'CallExpression'>): boolean {
   const callee = unwrap(call.callee);
   const name = declaredName(tree, callee);
-  const [verb, ...what] = wordsOf(name ?? '');
+  if (name === undefined || !MAY_SAVE.test(name)) return false;
+  const [verb, ...what] = wordsOf(name);
   if (!verb || !SAVES.test(verb)) return false;
   if (what.length > 0) return what.some((word) => /^(?:tokens?|credentials?)$/.test(word));
   const receiver = callee.type === 'MemberExpression' ? textOf(tree, callee.object) : '';
   return /token|session|credential|store|storage/i.test(receiver);
 }
+
+/** A first look at a name, before it is taken apart. */
+const MAY_SAVE = /^[#_]*(?:save|store|persist|set|write|keep|put|update)/i;
 
 const SAVES = /^(?:save|store|persist|set|write|keep|put|update)$/;
 

@@ -19,7 +19,7 @@ const option: OptionText = {
  * that it has in the official SDK (typescript-sdk PR 2356).
  */
 export function gateRefresh({ gate, option: route }: RefreshBranch, unit: SourceUnit): Remedy {
-  if (!gate || !route) return manual('options-out-of-reach');
+  if (!gate || !route) return manual('reauthorization-not-forceable');
   return {
     kind: 'rewrite',
     edits: [

@@ -11,7 +11,7 @@ export function keepGrantedScope(
   { range, stored, scope }: GrantedScopeNotKept,
   { text }: SourceUnit,
 ): Remedy {
-  if (!scope) return manual('prior-scope-out-of-reach');
+  if (!scope) return manual('held-scope-out-of-reach');
   const kept = keptText(scope);
   const [start, end] = range;
   if (stored.as === 'response') {

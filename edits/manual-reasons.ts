@@ -22,6 +22,10 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The authorization that answers the 401 needs values that are not at hand for the 403: hand them over, and step up.',
   'request-out-of-reach':
     'The request cannot be told apart from others or sent again from here: step up where it is sent, or wrap its fetch.',
+  'reauthorization-not-forceable':
+    'Nothing can bring forceReauthorization to this branch: take it where the scope is taken, and pass by the refresh.',
+  'held-scope-out-of-reach':
+    'The scope of the refreshed tokens is not at hand where the response is stored: hand it over, and store it with it.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

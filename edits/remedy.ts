@@ -26,6 +26,8 @@ export const manualReasons = [
   'challenge-out-of-reach',
   'authorization-out-of-reach',
   'request-out-of-reach',
+  'reauthorization-not-forceable',
+  'held-scope-out-of-reach',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

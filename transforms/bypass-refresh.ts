@@ -1,5 +1,5 @@
 import { createTransform } from './create-transform.ts';
 
-/** TODO: what it does. */
+/** Has a step-up that widens the scope pass by the refresh branch, by the option `forceReauthorization`. */
 export const bypassRefresh = createTransform('bypass-refresh');
 export default bypassRefresh.shift;
