@@ -1,39 +1,39 @@
 import type { Node, NodeOf } from './ast.ts';
 import { parsesChallenge } from './challenge-reader.ts';
+import { importedCallee } from './imported-callee.ts';
 import { declaredName, propertyName } from './names.ts';
 import { isScopeName } from './scope-name.ts';
 import { isSourceInReach } from './source-in-reach.ts';
 import { rangeOf, unwrap, type Tree } from './tree.ts';
 
-/** How a file reads a challenge with all that a step-up needs to know of it. */
+/** How a challenge is read with all that a step-up needs to know of it. */
 export interface ChallengeReading {
-  /** Source text that reads the challenge of the response. */
-  readonly call: string;
+  /** Source text that reads the challenge of the response; `undefined` where no reader of the file gives the error. */
+  readonly call: string | undefined;
   /** The keys under which the result holds the parameters. */
   readonly error: string;
   readonly scope: string;
   readonly resourceMetadata: string | undefined;
 }
 
-const SDK_READER = 'extractWWWAuthenticateParams';
+const sdkKeys = { error: 'error', scope: 'scope', resourceMetadata: 'resourceMetadataUrl' } as const;
 
-/** A reader that the file calls or imports, applied to a response at a place. */
+/**
+ * A reader that the file calls, applied to a response at a place. The SDK's gives the error since 1.23.0, which one
+ * file alone does not tell: it is relied upon where the file takes the error from it already.
+ */
 export function challengeReadingAt(
   tree: Tree,
   response: NodeOf<'Identifier'>,
   place: Node,
-): ChallengeReading | undefined {
+): ChallengeReading {
   for (const node of tree.nodes) {
     if (node.type !== 'CallExpression' || !parsesChallenge(tree, node)) continue;
-    const keys = keysOf(tree, declaredName(tree, node.callee) ?? '');
+    const keys = keysOf(tree, node);
     const call = keys && callAppliedTo(tree, node, response, place);
     if (call !== undefined) return { ...keys!, call };
   }
-  for (const node of tree.nodes) {
-    if (node.type !== 'ImportSpecifier' || declaredName(tree, node.local) !== SDK_READER) continue;
-    return { ...keysOf(tree, SDK_READER)!, call: `${node.local.name}(${response.name})` };
-  }
-  return undefined;
+  return { ...sdkKeys, call: undefined };
 }
 
 /** The text of a call, with another response in the place of the one that it reads. */
@@ -63,15 +63,15 @@ function rootIdentifier(expression: Node): NodeOf<'Identifier'> | undefined {
   return undefined;
 }
 
-/** The keys of a reader's result: known of the SDK's, of others only where the file takes the error from it. */
-function keysOf(tree: Tree, reader: string): Omit<ChallengeReading, 'call'> | undefined {
-  if (reader === SDK_READER)
-    return { error: 'error', scope: 'scope', resourceMetadata: 'resourceMetadataUrl' };
+/** The keys of a reader's result: known of the SDK v2's, of others only where the file takes the error from it. */
+function keysOf(tree: Tree, call: NodeOf<'CallExpression'>): Omit<ChallengeReading, 'call'> | undefined {
+  const reader = importedCallee(tree, call.callee);
+  if (reader?.module === '@modelcontextprotocol/client') return sdkKeys;
   const taken = new Set<string>();
   for (const node of tree.nodes) {
     if (node.type !== 'VariableDeclarator' || !node.init || node.id.type !== 'ObjectPattern') continue;
     const init = unwrap(node.init);
-    if (init.type !== 'CallExpression' || declaredName(tree, init.callee) !== reader) continue;
+    if (init.type !== 'CallExpression' || declaredName(tree, init.callee) !== reader?.name) continue;
     for (const each of node.id.properties)
       if (each.type === 'Property') taken.add(propertyName(tree, each) ?? '');
   }

@@ -51,7 +51,7 @@ export interface StepUpBranchPlan {
 /** What keeps a step-up from being written. */
 export interface MissingPart {
   readonly is: 'missing';
-  readonly part: 'challenge' | 'authorization' | 'request' | 'await';
+  readonly part: 'authorization' | 'request' | 'await';
 }
 
 export function branchFor(tree: Tree, gate: UnauthorizedGate): StepUpBranchPlan | MissingPart {
@@ -79,8 +79,6 @@ export function partsAt(
 ): { readonly is: 'there'; readonly parts: StepUpParts } | MissingPart {
   const missing = (part: MissingPart['part']): MissingPart => ({ is: 'missing', part });
   if (!awaitableAt(tree, place)) return missing('await');
-  const reading = challengeReadingAt(tree, response, place);
-  if (!reading) return missing('challenge');
   const authorization = repeatedAuthorizationAt(tree, gate.authorization, place);
   if (!authorization) return missing('authorization');
   const operation = operationAt(tree, place);
@@ -89,7 +87,7 @@ export function partsAt(
     is: 'there',
     parts: {
       response: response.name,
-      reading,
+      reading: challengeReadingAt(tree, response, place),
       authorization,
       operation,
       errorAtCap: errorAtCapOf(tree, response, place),

@@ -29,7 +29,6 @@ export function handleInsufficientScope(
 }
 
 const reasons: { readonly [K in MissingPart['part']]: ManualReason } = {
-  challenge: 'challenge-out-of-reach',
   authorization: 'authorization-out-of-reach',
   request: 'request-out-of-reach',
   await: 'granted-scope-not-awaitable',

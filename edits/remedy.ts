@@ -9,6 +9,7 @@ export const runtimeNames = [
   'countStepUp',
   'isStrictScopeSuperset',
   'operationOf',
+  'readChallenge',
   'unionScopes',
   'withoutWideningRefresh',
 ] as const;

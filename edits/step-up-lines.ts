@@ -124,7 +124,7 @@ export function stepUpLines(
   ];
   return {
     isInsufficientScope: `${error} === ${quote}insufficient_scope${quote}`,
-    read: `const { ${taking.join(', ')} } = ${reading.call}${end}`,
+    read: `const { ${taking.join(', ')} } = ${reading.call ?? `${names.local('readChallenge')}(${parts.response})`}${end}`,
     isThrowMode: throwMode && `${throwMode.read} === ${quote}throw${quote}`,
     throwsAtOnce: `throw ${newInsufficientScopeError(known, 'step-up-disabled', text, names)}${end}`,
     provider,
@@ -139,6 +139,7 @@ export function stepUpLines(
       'countStepUp',
       'unionScopes',
       bypass === 'option' ? 'isStrictScopeSuperset' : 'withoutWideningRefresh',
+      ...(reading.call === undefined ? (['readChallenge'] as const) : []),
       ...(parts.operation.is === 'request' ? (['operationOf'] as const) : []),
       ...(retries ? retries.needs : (['MAX_STEP_UP_RETRIES'] as const)),
       ...(throwMode?.needs ?? []),

@@ -135,6 +135,97 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName'],
     },
     {
+      name: 'Challenge',
+      kind: 'type',
+      comment:
+        '/** One challenge of a `WWW-Authenticate` header (RFC 9110 §11.3). All of it is untrusted text. */\n',
+      code: 'interface Challenge {\n  /** The auth-scheme, lower-cased: it is case-insensitive (RFC 9110 §11.1). */\n  readonly scheme: string;\n  /** Parameters by name, lower-cased, with values unescaped. It has no prototype. The first of a name counts. */\n  readonly params: Readonly<Record<string, string>>;\n  readonly token68?: string;\n  /** Names that came more than once, which RFC 9110 §11.2 forbids; their later values are left out. */\n  readonly duplicates?: readonly string[];\n}',
+      uses: [],
+    },
+    {
+      name: 'TOKEN',
+      kind: 'private',
+      comment: '/** RFC 9110 §5.6.2 `tchar`. */\n',
+      code: "const TOKEN = /[!#$%&'*+\\-.^_`|~0-9A-Za-z]/;",
+      uses: [],
+    },
+    {
+      name: 'TOKEN68',
+      kind: 'private',
+      comment: '/** RFC 9110 §11.2 `token68`, without the padding. */\n',
+      code: 'const TOKEN68 = /[A-Za-z0-9\\-._~+/]/;',
+      uses: [],
+    },
+    { name: 'SPACE', kind: 'private', comment: '', code: 'const SPACE = /[\\t ]/;', uses: [] },
+    {
+      name: 'SEPARATOR',
+      kind: 'private',
+      comment:
+        '/** What ends a list element: `,`, and `;`, which is no separator but is seen in the wild. */\n',
+      code: 'const SEPARATOR = /[,;]/;',
+      uses: [],
+    },
+    {
+      name: 'UNQUOTED',
+      kind: 'private',
+      comment: '/** A value without quotes ends at either. */\n',
+      code: 'const UNQUOTED = /[^\\t ,;]/;',
+      uses: [],
+    },
+    {
+      name: 'parseChallenges',
+      kind: 'value',
+      comment:
+        "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
+      code: "function parseChallenges(\n  headers: string | readonly string[] | null | undefined,\n): readonly Challenge[] {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges: Open[] = [];\n  let at = 0;\n\n  const run = (pattern: RegExp): string => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at]!)) at++;\n    return text.slice(start, at);\n  };\n  const quoted = (): string => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = (): string | undefined => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]!))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set<string>();\n  const add = (challenge: Open, name: string, value: string): void => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    const current = challenges.at(-1);\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      const challenge: Open = { scheme: name, params: Object.create(null) as Record<string, string> };\n      challenges.push(challenge);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) challenge.token68 = credential;\n    }\n  }\n  return challenges;\n}",
+      uses: ['Challenge', 'Open', 'SEPARATOR', 'SPACE', 'TOKEN', 'TOKEN68', 'UNQUOTED'],
+    },
+    {
+      name: 'Open',
+      kind: 'private',
+      comment: '',
+      code: 'interface Open {\n  scheme: string;\n  params: Record<string, string>;\n  token68?: string;\n  duplicates?: string[];\n}',
+      uses: [],
+    },
+    {
+      name: 'SelectedChallenge',
+      kind: 'type',
+      comment: '/** What a client acts on: the parameters of one challenge, never of several together. */\n',
+      code: 'interface SelectedChallenge {\n  readonly scheme: string;\n  /** RFC 6750 §3.1; case-sensitive. */\n  readonly error?: string | undefined;\n  readonly error_description?: string | undefined;\n  /** The scope tokens that are legal (RFC 6749 §3.3), each once; absent if none is left. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resource_metadata?: string | undefined;\n}',
+      uses: [],
+    },
+    {
+      name: 'selectChallenge',
+      kind: 'value',
+      comment:
+        '/**\n * The challenge that an OAuth client answers: the first of Bearer or DPoP with `error="insufficient_scope"`, else the\n * first with `scope` or `resource_metadata`, else the first.\n * @param challenges What `parseChallenges` read.\n * @returns `undefined` if there is no Bearer (RFC 6750) or DPoP (RFC 9449) challenge.\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}: the client picks one challenge\n */\n',
+      code: "function selectChallenge(challenges: readonly Challenge[]): SelectedChallenge | undefined {\n  const known = challenges.filter(({ scheme }) => scheme === 'bearer' || scheme === 'dpop');\n  const chosen =\n    known.find(({ params }) => params['error'] === 'insufficient_scope') ??\n    known.find(({ params }) => 'scope' in params || 'resource_metadata' in params) ??\n    known[0];\n  if (!chosen) return undefined;\n  const { error, error_description, scope, resource_metadata } = chosen.params;\n  return { scheme: chosen.scheme, error, error_description, scope: unionScopes(scope), resource_metadata };\n}",
+      uses: ['Challenge', 'SelectedChallenge', 'unionScopes'],
+    },
+    {
+      name: 'ReadChallenge',
+      kind: 'type',
+      comment:
+        "/** What a step-up needs of a challenge, by the names that the SDK's `extractWWWAuthenticateParams` has for it. */\n",
+      code: 'interface ReadChallenge {\n  /** RFC 6750 §3.1. */\n  readonly error?: string | undefined;\n  /** The challenged scope, space-delimited. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resourceMetadataUrl?: URL | undefined;\n}',
+      uses: [],
+    },
+    {
+      name: 'readChallenge',
+      kind: 'value',
+      comment:
+        '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
+      code: "function readChallenge(response: {\n  readonly headers: { get(name: string): string | null };\n}): ReadChallenge {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('WWW-Authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: urlOf(challenge?.resource_metadata),\n  };\n}",
+      uses: ['ReadChallenge', 'parseChallenges', 'selectChallenge', 'urlOf'],
+    },
+    {
+      name: 'urlOf',
+      kind: 'private',
+      comment: '',
+      code: "function urlOf(text: string | undefined): URL | undefined {\n  try {\n    return text === undefined ? undefined : new URL(text);\n  } catch {\n    return undefined; // The server's text is no URL: as if there were none.\n  }\n}",
+      uses: [],
+    },
+    {
       name: 'viewOf',
       kind: 'value',
       comment:
@@ -262,6 +353,67 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName'],
     },
     {
+      name: 'TOKEN',
+      kind: 'private',
+      comment: '/** RFC 9110 §5.6.2 `tchar`. */\n',
+      code: "const TOKEN = /[!#$%&'*+\\-.^_`|~0-9A-Za-z]/;",
+      uses: [],
+    },
+    {
+      name: 'TOKEN68',
+      kind: 'private',
+      comment: '/** RFC 9110 §11.2 `token68`, without the padding. */\n',
+      code: 'const TOKEN68 = /[A-Za-z0-9\\-._~+/]/;',
+      uses: [],
+    },
+    { name: 'SPACE', kind: 'private', comment: '', code: 'const SPACE = /[\\t ]/;', uses: [] },
+    {
+      name: 'SEPARATOR',
+      kind: 'private',
+      comment:
+        '/** What ends a list element: `,`, and `;`, which is no separator but is seen in the wild. */\n',
+      code: 'const SEPARATOR = /[,;]/;',
+      uses: [],
+    },
+    {
+      name: 'UNQUOTED',
+      kind: 'private',
+      comment: '/** A value without quotes ends at either. */\n',
+      code: 'const UNQUOTED = /[^\\t ,;]/;',
+      uses: [],
+    },
+    {
+      name: 'parseChallenges',
+      kind: 'value',
+      comment:
+        "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
+      code: "function parseChallenges(headers) {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges = [];\n  let at = 0;\n  const run = (pattern) => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at])) at++;\n    return text.slice(start, at);\n  };\n  const quoted = () => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = () => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set();\n  const add = (challenge, name, value) => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    const current = challenges.at(-1);\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      const challenge = { scheme: name, params: Object.create(null) };\n      challenges.push(challenge);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) challenge.token68 = credential;\n    }\n  }\n  return challenges;\n}",
+      uses: ['SEPARATOR', 'SPACE', 'TOKEN', 'TOKEN68', 'UNQUOTED'],
+    },
+    {
+      name: 'selectChallenge',
+      kind: 'value',
+      comment:
+        '/**\n * The challenge that an OAuth client answers: the first of Bearer or DPoP with `error="insufficient_scope"`, else the\n * first with `scope` or `resource_metadata`, else the first.\n * @param challenges What `parseChallenges` read.\n * @returns `undefined` if there is no Bearer (RFC 6750) or DPoP (RFC 9449) challenge.\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}: the client picks one challenge\n */\n',
+      code: "function selectChallenge(challenges) {\n  const known = challenges.filter(({ scheme }) => scheme === 'bearer' || scheme === 'dpop');\n  const chosen =\n    known.find(({ params }) => params['error'] === 'insufficient_scope') ??\n    known.find(({ params }) => 'scope' in params || 'resource_metadata' in params) ??\n    known[0];\n  if (!chosen) return undefined;\n  const { error, error_description, scope, resource_metadata } = chosen.params;\n  return { scheme: chosen.scheme, error, error_description, scope: unionScopes(scope), resource_metadata };\n}",
+      uses: ['unionScopes'],
+    },
+    {
+      name: 'readChallenge',
+      kind: 'value',
+      comment:
+        '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
+      code: "function readChallenge(response) {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('WWW-Authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: urlOf(challenge?.resource_metadata),\n  };\n}",
+      uses: ['parseChallenges', 'selectChallenge', 'urlOf'],
+    },
+    {
+      name: 'urlOf',
+      kind: 'private',
+      comment: '',
+      code: "function urlOf(text) {\n  try {\n    return text === undefined ? undefined : new URL(text);\n  } catch {\n    return undefined; // The server's text is no URL: as if there were none.\n  }\n}",
+      uses: [],
+    },
+    {
       name: 'viewOf',
       kind: 'value',
       comment:
@@ -373,6 +525,53 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
         '/**\n * Names what a request does, so that its attempts can be counted (MCP: "per resource and operation"): the JSON-RPC\n * method with the tool, prompt or resource that it is about, such as `tools/call:write_file`, else the HTTP method.\n * @param method The HTTP method.\n * @param body The body. Only a string of JSON-RPC says more than the method.\n */\n',
       code: 'declare function operationOf(method: string, body: unknown): string;',
       uses: [],
+    },
+    {
+      name: 'Challenge',
+      kind: 'type',
+      comment:
+        '/** One challenge of a `WWW-Authenticate` header (RFC 9110 §11.3). All of it is untrusted text. */\n',
+      code: 'interface Challenge {\n  /** The auth-scheme, lower-cased: it is case-insensitive (RFC 9110 §11.1). */\n  readonly scheme: string;\n  /** Parameters by name, lower-cased, with values unescaped. It has no prototype. The first of a name counts. */\n  readonly params: Readonly<Record<string, string>>;\n  readonly token68?: string;\n  /** Names that came more than once, which RFC 9110 §11.2 forbids; their later values are left out. */\n  readonly duplicates?: readonly string[];\n}',
+      uses: [],
+    },
+    {
+      name: 'parseChallenges',
+      kind: 'value',
+      comment:
+        "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
+      code: 'declare function parseChallenges(\n  headers: string | readonly string[] | null | undefined,\n): readonly Challenge[];',
+      uses: ['Challenge'],
+    },
+    {
+      name: 'SelectedChallenge',
+      kind: 'type',
+      comment: '/** What a client acts on: the parameters of one challenge, never of several together. */\n',
+      code: 'interface SelectedChallenge {\n  readonly scheme: string;\n  /** RFC 6750 §3.1; case-sensitive. */\n  readonly error?: string | undefined;\n  readonly error_description?: string | undefined;\n  /** The scope tokens that are legal (RFC 6749 §3.3), each once; absent if none is left. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resource_metadata?: string | undefined;\n}',
+      uses: [],
+    },
+    {
+      name: 'selectChallenge',
+      kind: 'value',
+      comment:
+        '/**\n * The challenge that an OAuth client answers: the first of Bearer or DPoP with `error="insufficient_scope"`, else the\n * first with `scope` or `resource_metadata`, else the first.\n * @param challenges What `parseChallenges` read.\n * @returns `undefined` if there is no Bearer (RFC 6750) or DPoP (RFC 9449) challenge.\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}: the client picks one challenge\n */\n',
+      code: 'declare function selectChallenge(challenges: readonly Challenge[]): SelectedChallenge | undefined;',
+      uses: ['Challenge', 'SelectedChallenge'],
+    },
+    {
+      name: 'ReadChallenge',
+      kind: 'type',
+      comment:
+        "/** What a step-up needs of a challenge, by the names that the SDK's `extractWWWAuthenticateParams` has for it. */\n",
+      code: 'interface ReadChallenge {\n  /** RFC 6750 §3.1. */\n  readonly error?: string | undefined;\n  /** The challenged scope, space-delimited. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resourceMetadataUrl?: URL | undefined;\n}',
+      uses: [],
+    },
+    {
+      name: 'readChallenge',
+      kind: 'value',
+      comment:
+        '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
+      code: 'declare function readChallenge(response: {\n  readonly headers: {\n    get(name: string): string | null;\n  };\n}): ReadChallenge;',
+      uses: ['ReadChallenge'],
     },
     {
       name: 'viewOf',
