@@ -1,6 +1,7 @@
 /**
  * The programmatic door: `transform` for one source text, `run` for files and folders.
- * `run` loads the parser at the first file that may have findings, `ts-morph` is never loaded.
+ * `run` loads the parser at the first file that may have findings, and `ts-morph` where a rewrite has to know another
+ * file of the project.
  */
 export type { Finding, FindingKind } from '../analysis/finding.ts';
 export type { Range } from '../analysis/source-unit.ts';

@@ -40,7 +40,7 @@ function typeOf(name: OptionName, text: string): string {
 
 /** The documentation in front of a node, as it is written. */
 function docOf(member: ts.Node, text: string): string | undefined {
-  return /\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*$/.exec(text.slice(member.pos, member.getStart()))?.[0];
+  return /\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*$/.exec(text.slice(member.pos, member.getStart()))?.[0].trim();
 }
 
 function documented(name: OptionName, members: readonly ts.Node[], text: string, line: string): string {

@@ -75,10 +75,12 @@ export class Projects {
   /** Whether a file that is not the run's own may be changed, since it belongs to the same fork. */
   #isOpen(path: string, from: string): boolean {
     if (this.#byRealPath.has(path)) return true;
-    const home = workTreeOf(dirname(from)) ?? packageRoot(dirname(from));
+    const named = this.fileAt(from)?.root;
+    const top = workTreeOf(dirname(from)) ?? packageRoot(dirname(from)) ?? named;
+    const home = top && realPath(top);
     if (home === undefined || !path.startsWith(home + sep)) return false;
     // Below the folder that was named, what is compiled or installed is meant; elsewhere it is not.
-    const root = this.fileAt(from)?.root ?? home;
+    const root = named === undefined ? home : realPath(named);
     const inside = path.startsWith(root + sep) ? path.slice(root.length) : path.slice(home.length);
     return !/[\\/](?:node_modules|dist)[\\/]/.test(inside);
   }
