@@ -149,8 +149,10 @@ export interface UnsignalledInsufficientScope {
   readonly kind: 'unsignalled-insufficient-scope';
   /** The authorization. */
   readonly range: Range;
-  /** The first statement of the step-up that sees the challenge; `undefined` if a 401 comes the same way. */
+  /** The first statement of the step-up that sees the challenge; `undefined` if a 401 comes the same way, or none does. */
   readonly start: Range | undefined;
+  /** Whether a 401 comes here too. */
+  readonly isMerged: boolean;
   readonly options: StepUpOptions | undefined;
   /** Source text of the challenged scope and of the challenge's resource metadata URL, at the start. */
   readonly challenged: string | undefined;

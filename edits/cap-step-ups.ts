@@ -4,7 +4,7 @@ import type { Success } from '../analysis/operation-success.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { StepUpOptions } from '../analysis/step-up-options.ts';
 import { stepUpOption } from './step-up-option.ts';
-import { indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
+import { indentAt, newlineOf, quoteOf, semicolonOf, startWithComments } from './text-style.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -169,7 +169,7 @@ function only(isStepUp: string | undefined): string {
 }
 
 function checkBefore(
-  [start]: Range,
+  [statement]: Range,
   condition: string,
   challenged: string | undefined,
   { text }: SourceUnit,
@@ -182,8 +182,9 @@ function checkBefore(
         ? 'requiredScope, '
         : `requiredScope: ${challenged}, `;
   const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quoteOf(text)}retry-cap-reached${quoteOf(text)} })`;
+  const start = startWithComments(text, statement);
   return {
     range: [start, start],
-    text: `if (${condition}) throw ${error};${newlineOf(text)}${indentAt(text, start)}`,
+    text: `if (${condition}) throw ${error}${semicolonOf(text)}${newlineOf(text)}${indentAt(text, statement)}`,
   };
 }

@@ -4,7 +4,7 @@ import { newInsufficientScopeError } from './insufficient-scope-error.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import { stepUpOption } from './step-up-option.ts';
-import { indentAt, indentUnitOf, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
+import { indentAt, indentUnitOf, newlineOf, quoteOf, semicolonOf, startWithComments } from './text-style.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /**
@@ -16,12 +16,12 @@ export function signalInsufficientScope(
   unit: SourceUnit,
   names: Names,
 ): Remedy {
-  if (!finding.start) return manual('branches-not-told-apart');
+  if (!finding.start) return manual(finding.isMerged ? 'branches-not-told-apart' : 'challenge-out-of-reach');
   const option = stepUpOption(finding.options, 'onInsufficientScope', unit, names);
   if (!option) return manual('options-out-of-reach');
   const { text } = unit;
-  const [start] = finding.start;
-  const line = newlineOf(text) + indentAt(text, start);
+  const start = startWithComments(text, finding.start[0]);
+  const line = newlineOf(text) + indentAt(text, finding.start[0]);
   const quote = quoteOf(text);
   const thrown = newInsufficientScopeError(finding, 'step-up-disabled', text, names);
   const lines = [

@@ -42,3 +42,23 @@ export function endOfLine(text: string, offset: number): number | undefined {
   );
   return rest ? offset + rest[0].length : undefined;
 }
+
+/** Where a statement starts with the comments on the lines right above it, which belong to it. */
+export function startWithComments(text: string, start: number): number {
+  const indent = indentAt(text, start);
+  const lines = text.slice(0, start).split('\n').slice(0, -1);
+  if (
+    text
+      .slice(0, start)
+      .slice(-indent.length - 1)
+      .trim() !== ''
+  )
+    return start;
+  let first = start;
+  for (const line of lines.toReversed()) {
+    const above = line.replace(/\r$/, '');
+    if (!above.startsWith(indent) || !/^(?:\/\/|\/\*[^*].*\*\/$)/.test(above.slice(indent.length))) break;
+    first -= line.length + 1;
+  }
+  return first;
+}
