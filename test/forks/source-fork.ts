@@ -73,6 +73,7 @@ export async function ownTests({ folder }: SourceFork): Promise<TestRun> {
     'run',
     'test/client',
     '--silent',
+    '--retry=2',
     '--reporter=json',
     `--outputFile=${report}`,
   ]);
