@@ -51,7 +51,7 @@ export function streamStepUpFor(tree: Tree, gate: UnauthorizedGate): StreamStepU
   const declared = root?.body && statementAround(root.body, gate.statement);
   const request = root && callTextOf(tree, root, gate.statement);
   if (!seen || !settled || !declared || request === undefined || gate.side !== 'behind') return missing;
-  const there = partsAt(tree, gate, seen.response, seen.statement);
+  const there = partsAt(tree, gate, seen.response, seen.statement, STREAM);
   if (there.is === 'missing') return there;
   return {
     is: 'stream',
@@ -66,6 +66,9 @@ export function streamStepUpFor(tree: Tree, gate: UnauthorizedGate): StreamStepU
     ...reportBehind(tree, gate),
   };
 }
+
+/** An event source only ever gets. */
+const STREAM = { is: 'named', name: 'GET' } as const;
 
 interface StreamFetch {
   readonly response: NodeOf<'Identifier'>;

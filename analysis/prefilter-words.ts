@@ -21,6 +21,12 @@ export const prefilterWords = {
       ],
       ['scope', 'Scope'],
     ],
+    // A 401 that is answered by an authorization.
+    [
+      ['401', 'UNAUTHORIZED', 'Unauthorized'],
+      ['serverUrl', 'Provider', 'provider'],
+      ['AUTHORIZED', 'UnauthorizedError'],
+    ],
     // Tokens that are got and stored.
     [['saveTokens'], ['efresh', 'xchange', 'fetchToken', 'requestToken']],
     // A refresh, as in the `auth` of a fork.

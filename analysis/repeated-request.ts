@@ -9,6 +9,8 @@ import {
   enclosingFunction,
   isFunction,
   isWithin,
+  rangeOf,
+  statementInList,
   statementsOf,
   textOf,
   unwrap,
@@ -236,4 +238,14 @@ export function outermostStatement(tree: Tree, { statement, subject }: Unauthori
     if (parent && statementsOf(parent)?.includes(ancestor)) outermost = ancestor;
   }
   return outermost;
+}
+
+/** The statement that sends for the response, the last before a gate. */
+export function sendingStatement(tree: Tree, { statement, subject }: UnauthorizedGate): Node | undefined {
+  const [before] = rangeOf(statement);
+  const write = tree
+    .variableOf(subject)
+    ?.references.findLast((each) => each.isWrite() && rangeOf(each.identifier)[0] < before);
+  const sending = write && statementInList(tree, write.identifier)?.statement;
+  return sending && !isWithin(statement, sending) ? sending : undefined;
 }

@@ -1,3 +1,4 @@
+import { alwaysExits } from './always-exits.ts';
 import type { Node, NodeOf } from './ast.ts';
 import { challengeReadingAt, type ChallengeReading } from './challenge-reading.ts';
 import { errorAtCapOf, type ErrorAtCap } from './error-at-cap.ts';
@@ -9,12 +10,13 @@ import {
   outermostStatement,
   releaseIn,
   repeatedRequestAt,
+  sendingStatement,
   type RepeatedOperation,
   type RepeatedRequest,
 } from './repeated-request.ts';
 import type { Range } from './source-unit.ts';
 import { stepUpOptionsAt, type StepUpOptions } from './step-up-options.ts';
-import { enclosingFunction, rangeOf, type Tree } from './tree.ts';
+import { enclosingFunction, rangeOf, statementsOf, type Tree } from './tree.ts';
 import type { UnauthorizedGate } from './unauthorized-gate.ts';
 import { awaitableAt } from './value-form.ts';
 
@@ -44,8 +46,8 @@ export interface StepUpBranchPlan {
   readonly request: RepeatedRequest;
   /** A statement that lets the body of the response go. */
   readonly release: string | undefined;
-  /** Where the operation has succeeded; `tested` where a failure comes there as well. */
-  readonly success: Success | (StatementPlace & { readonly is: 'tested' });
+  /** Where the operation has succeeded; `tested` where failures come there as well. */
+  readonly success: Success | { readonly is: 'tested'; readonly places: readonly StatementPlace[] };
 }
 
 /** What keeps a step-up from being written. */
@@ -76,12 +78,12 @@ export function partsAt(
   gate: UnauthorizedGate,
   response: NodeOf<'Identifier'>,
   place: Node,
+  operation = operationAt(tree, place),
 ): { readonly is: 'there'; readonly parts: StepUpParts } | MissingPart {
   const missing = (part: MissingPart['part']): MissingPart => ({ is: 'missing', part });
   if (!awaitableAt(tree, place)) return missing('await');
   const authorization = repeatedAuthorizationAt(tree, gate.authorization, place);
   if (!authorization) return missing('authorization');
-  const operation = operationAt(tree, place);
   if (!operation) return missing('request');
   return {
     is: 'there',
@@ -106,6 +108,20 @@ function successAt(
   const response = tree.variableOf(gate.subject);
   const found = fn && response && request.by === 'leaving' ? successOf(tree, fn, response) : undefined;
   if (found) return found;
-  const statement = rangeOf(outermostStatement(tree, gate));
-  return { is: 'tested', side: request.by === 'leaving' ? 'before' : 'behind', statement };
+  const sent = sendingStatement(tree, gate);
+  if (!sent) return undefined;
+  const first = { side: 'behind', statement: rangeOf(sent) } as const;
+  if (request.by === 'leaving') return { is: 'tested', places: [first] };
+  // The second response comes behind the gate; the first one too, unless it has left before.
+  const outermost = outermostStatement(tree, gate);
+  const again = { side: 'behind', statement: rangeOf(outermost) } as const;
+  return { is: 'tested', places: mayLeaveBetween(tree, sent, outermost) ? [first, again] : [again] };
+}
+
+/** Whether something between two statements of a list leaves it. */
+function mayLeaveBetween(tree: Tree, first: Node, last: Node): boolean {
+  const list = statementsOf(tree.parentOf(last)!) ?? [];
+  return list
+    .slice(list.indexOf(first) + 1, list.indexOf(last))
+    .some((each) => each.type === 'IfStatement' && (alwaysExits(each.consequent) || !!each.alternate));
 }

@@ -7,7 +7,7 @@ import type { Names } from './names.ts';
 import { manual, type ManualReason, type Remedy } from './remedy.ts';
 import { indented, stepUpLines, type StepUpLines } from './step-up-lines.ts';
 import type { TextEdit } from './text-edit.ts';
-import { endOfLine, indentAt, newlineOf } from './text-style.ts';
+import { endOfLine, indentAt, newlineOf, startWithComments } from './text-style.ts';
 
 /**
  * Answers a 403 `insufficient_scope` beside the 401, with a whole step-up: throw mode, retry cap, union of scopes, bypass
@@ -39,13 +39,14 @@ function addBranch(plan: StepUpBranchPlan, source: SourceUnit, names: Names): Re
   const lines = stepUpLines(parts, source, names, { used: request.names, release: plan.release });
   const { unit, end, clear, needs, rest } = lines;
   const again = [...lines.authorize, request.text + end];
+  const clearedIfOk = [`if (${parts.response}.ok) {`, unit + clear, '}'];
   const cleared =
     success.is === 'tested'
-      ? atPlace(success, [`if (${parts.response}.ok) {`, unit + clear, '}'], source)
-      : atSuccess(success, clear, source);
+      ? success.places.map((each) => atPlace(each, clearedIfOk, source))
+      : [atSuccess(success, clear, source)];
   return {
     kind: 'rewrite',
-    edits: [...rest.edits, atPlace(place, branch(lines, parts.response, again), source), cleared],
+    edits: [...rest.edits, atPlace(place, branch(lines, parts.response, again), source), ...cleared],
     needs,
     addedOptions: rest.addedOptions,
     ...(rest.reexports ? { reexports: rest.reexports } : {}),
@@ -152,7 +153,10 @@ function atPlace(
 ): TextEdit {
   const line = newlineOf(text) + indentAt(text, start);
   const block = lines.join(line);
-  if (side === 'before') return { range: [start, start], text: block + line };
+  if (side === 'before') {
+    const at = startWithComments(text, start);
+    return { range: [at, at], text: block + line };
+  }
   const at = endOfLine(text, end) ?? end;
   const isSpaced = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(at, at + 200));
   return { range: [at, at], text: (isSpaced ? newlineOf(text) : '') + line + block };

@@ -3,6 +3,7 @@ import { createRule } from './create-rule.ts';
 export default createRule({
   name: 'require-insufficient-scope-handling',
   reports: 'unhandled-insufficient-scope',
-  description: 'TODO: describe require-insufficient-scope-handling',
-  message: 'TODO: say what goes wrong.',
+  description: 'Require a 403 `insufficient_scope` to be answered where a 401 is',
+  message:
+    'A 401 is answered by an authorization here, but a 403 `insufficient_scope` by nothing (SEP-2350).',
 });
