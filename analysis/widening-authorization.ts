@@ -2,6 +2,8 @@ import { importedCallee, type ImportedCallee } from './imported-callee.ts';
 import type { Node, NodeOf } from './ast.ts';
 import { descendantsOf, nodesIn } from './functions.ts';
 import { declaredName, propertyName } from './names.ts';
+import { entryBehind, type AddedEntry } from './option-route.ts';
+import { isChallengedScope, originOf } from './origin.ts';
 import { isClearedBefore } from './prior-scope.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import type { Range, SourceUnit } from './source-unit.ts';
@@ -16,12 +18,12 @@ export interface WideningAuthorization {
   readonly callee: ImportedCallee;
   /** The argument, and source text of the provider without assertions. */
   readonly provider: { readonly range: Range; readonly text: string };
-  /** The scope that is requested: a property of the options. */
+  /** The scope that is requested: a property of the options, behind which another one goes. */
   readonly scope: {
-    readonly property: Range;
-    /** Source text of the value, and whether it is kept elsewhere, so that it holds the union by the time of the call. */
+    readonly entry: AddedEntry;
+    /** Source text of the value, and whether it is the challenged scope alone. */
     readonly text: string;
-    readonly isKept: boolean;
+    readonly isAlone: boolean;
   };
   readonly canAwait: boolean;
   /** Source text that is true for the 403 only, where a 401 comes the same way. */
@@ -40,9 +42,10 @@ export function* wideningAuthorizations(
     const [, options] = found.call.arguments;
     if (!callee || !options || bypassesRefresh(tree, found)) continue;
     const literal = optionsLiteral(tree, options);
-    const scope = literal && scopeIn(tree, literal);
-    if (scope?.type === 'Property')
-      yield { range: rangeOf(found.call), at: describe(tree, found, callee, scope) };
+    // A code is exchanged before any refresh would be tried.
+    if (!literal || propertyIn(tree, literal, 'authorizationCode')) continue;
+    const scope = propertyIn(tree, literal, 'scope');
+    if (scope) yield { range: rangeOf(found.call), at: describe(tree, found, callee, literal, scope) };
   }
 }
 
@@ -50,16 +53,21 @@ function describe(
   tree: Tree,
   { call, provider, isMerged }: StepUpAuthorization,
   callee: ImportedCallee,
-  scope: NodeOf<'Property'>,
+  literal: NodeOf<'ObjectExpression'>,
+  scope: ObjectProperty,
 ): WideningAuthorization {
   return {
     is: 'authorization',
     callee,
     provider: { range: rangeOf(provider), text: textOf(tree, provider) },
     scope: {
-      property: rangeOf(scope),
+      entry: entryBehind(
+        literal,
+        literal.properties.slice(0, literal.properties.indexOf(scope) + 1),
+        'property',
+      ),
       text: textOf(tree, scope.value),
-      isKept: isKept(tree, scope.value),
+      isAlone: isAlone(tree, scope.value),
     },
     canAwait: awaitableAt(tree, scope),
     isMerged,
@@ -79,24 +87,29 @@ function optionsLiteral(tree: Tree, options: Node): NodeOf<'ObjectExpression'> |
   return init?.type === 'ObjectExpression' ? init : undefined;
 }
 
-function scopeIn(tree: Tree, { properties }: NodeOf<'ObjectExpression'>): Node | undefined {
-  return properties.find((each) => each.type === 'Property' && propertyName(tree, each) === 'scope');
+type ObjectEntry = NodeOf<'ObjectExpression'>['properties'][number];
+type ObjectProperty = Exclude<ObjectEntry, NodeOf<'SpreadElement'>>;
+
+function propertyIn(
+  tree: Tree,
+  { properties }: NodeOf<'ObjectExpression'>,
+  name: string,
+): ObjectProperty | undefined {
+  return properties.find(
+    (each): each is ObjectProperty => each.type === 'Property' && propertyName(tree, each) === name,
+  );
 }
 
-/** Whether a value is read from a place that is written elsewhere: `this._scope`, or a variable that was given it. */
-function isKept(tree: Tree, value: Node): boolean {
+/** Whether a value is the challenged scope, not united with what was requested before. */
+function isAlone(tree: Tree, value: Node): boolean {
   const node = unwrap(value);
   const slot = slotOf(tree, node);
-  if (!slot) return false;
-  if (node.type === 'MemberExpression')
-    return accessesTo(tree, slot).some((each) => !!assignmentTo(tree, each));
-  // A union that stands in a variable of its own: `const union = unionScopes(…)`.
-  const definition = node.type === 'Identifier' ? tree.variableOf(node)?.defs[0]?.node : undefined;
-  const init =
-    definition?.type === 'VariableDeclarator' && definition.id.type === 'Identifier'
-      ? definition.init
-      : undefined;
-  return !!init && unwrap(init).type === 'CallExpression';
+  // A field is given its union elsewhere.
+  const isField =
+    node.type === 'MemberExpression' &&
+    !!slot &&
+    accessesTo(tree, slot).some((each) => !!assignmentTo(tree, each));
+  return !isField && isChallengedScope(originOf(tree, value));
 }
 
 /**

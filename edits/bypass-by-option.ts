@@ -1,9 +1,9 @@
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import type { WideningAuthorization } from '../analysis/widening-authorization.ts';
+import { addEntry } from './added-entry.ts';
 import type { Names } from './names.ts';
 import { refreshBypass } from './refresh-bypass.ts';
 import { manual, type Remedy, type RuntimeName } from './remedy.ts';
-import { indentAt, newlineOf } from './text-style.ts';
 
 /**
  * Tells `auth` not to refresh where the union exceeds the grant: by the option `forceReauthorization`, or where `auth`
@@ -11,40 +11,47 @@ import { indentAt, newlineOf } from './text-style.ts';
  */
 export function bypassByOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Remedy {
   if (at.isMerged && at.isStepUp === undefined) return manual('branches-not-told-apart');
-  return refreshBypass(at.callee, unit) === 'view' || !at.canAwait
-    ? byView(at, names)
-    : byOption(at, unit, names);
+  const isByView = refreshBypass(at.callee, unit) === 'view' || !at.canAwait;
+  // The challenged scope alone exceeds nothing: only with what is granted it does.
+  if (at.scope.isAlone && !at.canAwait) return manual('granted-scope-not-awaitable');
+  return isByView ? byView(at, names) : byOption(at, unit, names);
 }
 
 /** `auth(withoutWideningRefresh(this._authProvider, this._scope), { … })` */
-function byView({ provider, scope, isStepUp }: WideningAuthorization, names: Names): Remedy {
-  const view = `${names.local('withoutWideningRefresh')}(${provider.text}, ${scope.text})`;
+function byView(at: WideningAuthorization, names: Names): Remedy {
+  const { provider, isStepUp } = at;
+  const union = unionOf(at, names);
+  const view = `${names.local('withoutWideningRefresh')}(${provider.text}, ${union.text})`;
   const text = isStepUp === undefined ? view : `${isStepUp} ? ${view} : ${provider.text}`;
   return {
     kind: 'rewrite',
     edits: [{ range: provider.range, text }],
-    needs: ['withoutWideningRefresh'],
+    needs: ['withoutWideningRefresh', ...union.needs],
   };
 }
 
 /** `forceReauthorization: isStrictScopeSuperset(this._scope, (await this._authProvider.tokens())?.scope)` */
-function byOption(
-  { provider, scope, isStepUp }: WideningAuthorization,
-  { text }: SourceUnit,
-  names: Names,
-): Remedy {
-  const granted = `(await ${provider.text}.tokens())?.scope`;
-  const union = scope.isKept ? scope.text : `${names.local('unionScopes')}(${granted}, ${scope.text})`;
-  const exceeds = `${names.local('isStrictScopeSuperset')}(${union}, ${granted})`;
+function byOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Remedy {
+  const { scope, isStepUp } = at;
+  const union = unionOf(at, names);
+  const exceeds = `${names.local('isStrictScopeSuperset')}(${union.text}, ${grantedScope(at)})`;
   // `undefined` rather than `false`: where a 401 comes the same way, the options stay what they were.
   const value = isStepUp === undefined ? exceeds : `${isStepUp} ? ${exceeds} : undefined`;
-  const [start, end] = scope.property;
-  const isInline = text.slice(text.lastIndexOf('\n', start) + 1, start).includes('{');
-  const separator = isInline ? ' ' : newlineOf(text) + indentAt(text, start);
-  const needs: RuntimeName[] = ['isStrictScopeSuperset', ...(scope.isKept ? [] : (['unionScopes'] as const))];
+  const option = { name: 'forceReauthorization', type: 'boolean', doc: [] };
   return {
     kind: 'rewrite',
-    edits: [{ range: [end, end], text: `,${separator}forceReauthorization: ${value}` }],
-    needs,
+    edits: [addEntry({ ...scope.entry, value }, option, unit)],
+    needs: ['isStrictScopeSuperset', ...union.needs],
   };
+}
+
+/** The union of scopes, as it is requested, or made here where it is not. */
+function unionOf(at: WideningAuthorization, names: Names): { text: string; needs: readonly RuntimeName[] } {
+  const { text, isAlone } = at.scope;
+  if (!isAlone) return { text, needs: [] };
+  return { text: `${names.local('unionScopes')}(${grantedScope(at)}, ${text})`, needs: ['unionScopes'] };
+}
+
+function grantedScope({ provider }: WideningAuthorization): string {
+  return `(await ${provider.text}.tokens())?.scope`;
 }

@@ -146,7 +146,7 @@ function countRounds(
   names: Names,
 ): Remedy {
   const counter = names.fresh('stepUps');
-  const line = `let ${counter} = 0;${newlineOf(unit.text)}${indentAt(unit.text, loop[0])}`;
+  const line = `let ${counter} = 0${semicolonOf(unit.text)}${newlineOf(unit.text)}${indentAt(unit.text, loop[0])}`;
   return {
     kind: 'rewrite',
     edits: [
