@@ -135,6 +135,28 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName'],
     },
     {
+      name: 'PlatformUrl',
+      kind: 'private',
+      comment:
+        "/** The platform's `URL`. ECMAScript has none, and this is vendored for projects that declare no more than that. */\n",
+      code: 'type PlatformUrl = typeof globalThis extends { readonly URL: { readonly prototype: infer U } }\n  ? U\n  : { readonly href: string };',
+      uses: [],
+    },
+    {
+      name: 'URL',
+      kind: 'private',
+      comment: '',
+      code: 'declare const URL: new (text: string) => PlatformUrl;',
+      uses: ['PlatformUrl'],
+    },
+    {
+      name: 'absoluteUrl',
+      kind: 'value',
+      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
+      code: 'function absoluteUrl(text: unknown): PlatformUrl | undefined {\n  try {\n    return new URL(String(text));\n  } catch {\n    return undefined; // Not every platform that this is vendored for has `URL.canParse`.\n  }\n}',
+      uses: ['PlatformUrl', 'URL'],
+    },
+    {
       name: 'Challenge',
       kind: 'type',
       comment:
@@ -177,7 +199,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
-      code: "function parseChallenges(\n  headers: string | readonly string[] | null | undefined,\n): readonly Challenge[] {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges: Open[] = [];\n  let at = 0;\n\n  const run = (pattern: RegExp): string => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at]!)) at++;\n    return text.slice(start, at);\n  };\n  const quoted = (): string => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = (): string | undefined => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]!))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set<string>();\n  const add = (challenge: Open, name: string, value: string): void => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    const current = challenges.at(-1);\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      const challenge: Open = { scheme: name, params: Object.create(null) as Record<string, string> };\n      challenges.push(challenge);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) challenge.token68 = credential;\n    }\n  }\n  return challenges;\n}",
+      code: "function parseChallenges(\n  headers: string | readonly string[] | null | undefined,\n): readonly Challenge[] {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges: Open[] = [];\n  let current: Open | undefined;\n  let at = 0;\n\n  const run = (pattern: RegExp): string => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at]!)) at++;\n    return text.slice(start, at);\n  };\n  const quoted = (): string => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = (): string | undefined => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]!))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set<string>();\n  const add = (challenge: Open, name: string, value: string): void => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      current = { scheme: name, params: Object.create(null) as Record<string, string> };\n      challenges.push(current);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) current.token68 = credential;\n    }\n  }\n  return challenges;\n}",
       uses: ['Challenge', 'Open', 'SEPARATOR', 'SPACE', 'TOKEN', 'TOKEN68', 'UNQUOTED'],
     },
     {
@@ -207,23 +229,16 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'type',
       comment:
         "/** What a step-up needs of a challenge, by the names that the SDK's `extractWWWAuthenticateParams` has for it. */\n",
-      code: 'interface ReadChallenge {\n  /** RFC 6750 §3.1. */\n  readonly error?: string | undefined;\n  /** The challenged scope, space-delimited. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resourceMetadataUrl?: URL | undefined;\n}',
-      uses: [],
+      code: 'interface ReadChallenge {\n  /** RFC 6750 §3.1. */\n  readonly error?: string | undefined;\n  /** The challenged scope, space-delimited. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resourceMetadataUrl?: ReturnType<typeof absoluteUrl>;\n}',
+      uses: ['absoluteUrl'],
     },
     {
       name: 'readChallenge',
       kind: 'value',
       comment:
         '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
-      code: "function readChallenge(response: {\n  readonly headers: { get(name: string): string | null };\n}): ReadChallenge {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('WWW-Authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: urlOf(challenge?.resource_metadata),\n  };\n}",
-      uses: ['ReadChallenge', 'parseChallenges', 'selectChallenge', 'urlOf'],
-    },
-    {
-      name: 'urlOf',
-      kind: 'private',
-      comment: '',
-      code: "function urlOf(text: string | undefined): URL | undefined {\n  try {\n    return text === undefined ? undefined : new URL(text);\n  } catch {\n    return undefined; // The server's text is no URL: as if there were none.\n  }\n}",
-      uses: [],
+      code: "function readChallenge(response: {\n  readonly headers: { get(name: string): string | null };\n}): ReadChallenge {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('www-authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),\n  };\n}",
+      uses: ['ReadChallenge', 'absoluteUrl', 'parseChallenges', 'selectChallenge'],
     },
     {
       name: 'viewOf',
@@ -353,6 +368,13 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName'],
     },
     {
+      name: 'absoluteUrl',
+      kind: 'value',
+      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
+      code: 'function absoluteUrl(text) {\n  try {\n    return new URL(String(text));\n  } catch {\n    return undefined; // Not every platform that this is vendored for has `URL.canParse`.\n  }\n}',
+      uses: ['URL'],
+    },
+    {
       name: 'TOKEN',
       kind: 'private',
       comment: '/** RFC 9110 §5.6.2 `tchar`. */\n',
@@ -387,7 +409,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
-      code: "function parseChallenges(headers) {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges = [];\n  let at = 0;\n  const run = (pattern) => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at])) at++;\n    return text.slice(start, at);\n  };\n  const quoted = () => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = () => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set();\n  const add = (challenge, name, value) => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    const current = challenges.at(-1);\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      const challenge = { scheme: name, params: Object.create(null) };\n      challenges.push(challenge);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) challenge.token68 = credential;\n    }\n  }\n  return challenges;\n}",
+      code: "function parseChallenges(headers) {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges = [];\n  let current;\n  let at = 0;\n  const run = (pattern) => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at])) at++;\n    return text.slice(start, at);\n  };\n  const quoted = () => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = () => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set();\n  const add = (challenge, name, value) => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      current = { scheme: name, params: Object.create(null) };\n      challenges.push(current);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) current.token68 = credential;\n    }\n  }\n  return challenges;\n}",
       uses: ['SEPARATOR', 'SPACE', 'TOKEN', 'TOKEN68', 'UNQUOTED'],
     },
     {
@@ -403,15 +425,8 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
-      code: "function readChallenge(response) {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('WWW-Authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: urlOf(challenge?.resource_metadata),\n  };\n}",
-      uses: ['parseChallenges', 'selectChallenge', 'urlOf'],
-    },
-    {
-      name: 'urlOf',
-      kind: 'private',
-      comment: '',
-      code: "function urlOf(text) {\n  try {\n    return text === undefined ? undefined : new URL(text);\n  } catch {\n    return undefined; // The server's text is no URL: as if there were none.\n  }\n}",
-      uses: [],
+      code: "function readChallenge(response) {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('www-authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),\n  };\n}",
+      uses: ['absoluteUrl', 'parseChallenges', 'selectChallenge'],
     },
     {
       name: 'viewOf',
@@ -527,6 +542,21 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: [],
     },
     {
+      name: 'PlatformUrl',
+      kind: 'private',
+      comment:
+        "/** The platform's `URL`. ECMAScript has none, and this is vendored for projects that declare no more than that. */\n",
+      code: 'type PlatformUrl = typeof globalThis extends {\n  readonly URL: {\n    readonly prototype: infer U;\n  };\n}\n  ? U\n  : {\n      readonly href: string;\n    };',
+      uses: [],
+    },
+    {
+      name: 'absoluteUrl',
+      kind: 'value',
+      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
+      code: 'declare function absoluteUrl(text: unknown): PlatformUrl | undefined;',
+      uses: ['PlatformUrl'],
+    },
+    {
       name: 'Challenge',
       kind: 'type',
       comment:
@@ -562,8 +592,8 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'type',
       comment:
         "/** What a step-up needs of a challenge, by the names that the SDK's `extractWWWAuthenticateParams` has for it. */\n",
-      code: 'interface ReadChallenge {\n  /** RFC 6750 §3.1. */\n  readonly error?: string | undefined;\n  /** The challenged scope, space-delimited. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resourceMetadataUrl?: URL | undefined;\n}',
-      uses: [],
+      code: 'interface ReadChallenge {\n  /** RFC 6750 §3.1. */\n  readonly error?: string | undefined;\n  /** The challenged scope, space-delimited. */\n  readonly scope?: string | undefined;\n  /** RFC 9728 §5.1. */\n  readonly resourceMetadataUrl?: ReturnType<typeof absoluteUrl>;\n}',
+      uses: ['absoluteUrl'],
     },
     {
       name: 'readChallenge',

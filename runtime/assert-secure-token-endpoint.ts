@@ -14,7 +14,7 @@ import { isLoopbackHost } from './loopback-host.ts';
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-3.2 RFC 6749 §3.2}: token requests need TLS
  */
 export function assertSecureTokenEndpoint(tokenEndpoint: string | URL): URL {
-  const url = absoluteUrl(String(tokenEndpoint));
+  const url = absoluteUrl(tokenEndpoint);
   if (!url) throw new TypeError('The token endpoint is no absolute URL.');
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))) return url;
   // An error is logged with its fields; user name and password stay out of it.

@@ -33,6 +33,7 @@ export function parseChallenges(
 ): readonly Challenge[] {
   const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');
   const challenges: Open[] = [];
+  let current: Open | undefined;
   let at = 0;
 
   const run = (pattern: RegExp): string => {
@@ -71,7 +72,6 @@ export function parseChallenges(
   while (at < text.length) {
     const name = run(TOKEN).toLowerCase();
     const hadSpace = run(SPACE) !== '';
-    const current = challenges.at(-1);
     if (name === '') {
       // A separator, or something that belongs nowhere.
       if (text[at] === '"') quoted();
@@ -82,12 +82,12 @@ export function parseChallenges(
       const value = text[at] === '"' ? quoted() : run(UNQUOTED);
       if (current) add(current, name, value);
     } else {
-      const challenge: Open = { scheme: name, params: Object.create(null) as Record<string, string> };
-      challenges.push(challenge);
+      current = { scheme: name, params: Object.create(null) as Record<string, string> };
+      challenges.push(current);
       repeated.clear();
       const credential = hadSpace ? token68() : undefined;
       // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.
-      if (credential !== undefined) challenge.token68 = credential;
+      if (credential !== undefined) current.token68 = credential;
     }
   }
   return challenges;

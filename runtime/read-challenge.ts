@@ -1,3 +1,4 @@
+import { absoluteUrl } from './absolute-url.ts';
 import { parseChallenges } from './parse-challenges.ts';
 import { selectChallenge } from './select-challenge.ts';
 
@@ -8,7 +9,7 @@ export interface ReadChallenge {
   /** The challenged scope, space-delimited. */
   readonly scope?: string | undefined;
   /** RFC 9728 §5.1. */
-  readonly resourceMetadataUrl?: URL | undefined;
+  readonly resourceMetadataUrl?: ReturnType<typeof absoluteUrl>;
 }
 
 /**
@@ -19,18 +20,10 @@ export interface ReadChallenge {
 export function readChallenge(response: {
   readonly headers: { get(name: string): string | null };
 }): ReadChallenge {
-  const challenge = selectChallenge(parseChallenges(response.headers.get('WWW-Authenticate')));
+  const challenge = selectChallenge(parseChallenges(response.headers.get('www-authenticate')));
   return {
     error: challenge?.error,
     scope: challenge?.scope,
-    resourceMetadataUrl: urlOf(challenge?.resource_metadata),
+    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),
   };
-}
-
-function urlOf(text: string | undefined): URL | undefined {
-  try {
-    return text === undefined ? undefined : new URL(text);
-  } catch {
-    return undefined; // The server's text is no URL: as if there were none.
-  }
 }

@@ -67,7 +67,7 @@ function applicationTypeOf(
 
 /** What is no absolute URL, such as `undefined`, is left out. */
 function urlsOf(uris: readonly unknown[]): readonly URL[] {
-  return uris.flatMap((uri) => absoluteUrl(String(uri)) ?? []);
+  return uris.flatMap((uri) => absoluteUrl(uri) ?? []);
 }
 
 function isNative({ protocol, hostname }: URL): boolean {

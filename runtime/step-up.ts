@@ -232,9 +232,9 @@ export class StepUp {
     if (resourceMetadataUrl !== undefined)
       state = await this.scopes.update((each) => ({ ...each, resourceMetadataUrl }));
     return {
+      ...context,
       ...refusal,
       stepUp: StepUp.isStepUp(refusal),
-      context,
       held,
       own: ownTokenOf(state, held),
       state,
@@ -288,8 +288,8 @@ export class StepUp {
   }
 
   #requestFor(situation: Situation): AuthorizationRequest {
-    const { challenge, operation, stepUp, context, held, own, state, granted } = situation;
-    const { scopesSupported, offlineAccess } = context;
+    const { challenge, operation, scopesSupported, offlineAccess, stepUp, held, own, state, granted } =
+      situation;
     const isChallengeAlone = !stepUp && this.#options.accumulateOn401 === false && challenge?.scope;
     const scope = selectScope({
       challenged: challenge?.scope,
@@ -383,9 +383,8 @@ export class StepUp {
 }
 
 /** A refusal, and all that it is judged by. */
-interface Situation extends Refusal {
+interface Situation extends Refusal, AuthorizationContext {
   readonly stepUp: boolean;
-  readonly context: AuthorizationContext;
   readonly held: HeldToken | undefined;
   /** The held token, if this issuer issued it. */
   readonly own: HeldToken | undefined;

@@ -103,12 +103,13 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
       const challenge = challengeIn(header);
       const refusal = { status, challenge };
       const isStepUp = StepUp.isStepUp(refusal);
-      const isLeftToSigner = request.isSigned || challenge?.error === 'use_dpop_nonce';
-      if (status === 403 && !isStepUp) return withoutMisreadable(response, header);
-      if (!isStepUp && (status !== 401 || isLeftToSigner)) return response;
-
-      // One request refreshes once and authorizes once for a 401; the engine bounds its step-ups.
-      if (!isStepUp && ++rejections > 2) throw new TokenRejectedError();
+      if (!isStepUp) {
+        const isLeftToSigner = request.isSigned || challenge?.error === 'use_dpop_nonce';
+        if (status === 403) return withoutMisreadable(response, header);
+        if (status !== 401 || isLeftToSigner) return response;
+        // One request refreshes once and authorizes once for a 401; the engine bounds its step-ups.
+        if (++rejections > 2) throw new TokenRejectedError();
+      }
       const { signal, token } = request;
       const answer = await answerTo(response, request, {
         ...refusal,
