@@ -4,6 +4,7 @@ import { exportsErrors } from './exported-errors.ts';
 import type { UnsignalledInsufficientScope } from './finding.ts';
 import { outerCallSitesOf } from './functions.ts';
 import { errorsWhereGivenUp } from './given-up-errors.ts';
+import { providerGateOf } from './provider-gate.ts';
 import { resourceMetadataInReach } from './resource-metadata-in-reach.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { responsesAt } from './step-up-context.ts';
@@ -20,13 +21,16 @@ import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, treeOf, type Tre
  */
 export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<UnsignalledInsufficientScope> {
   const tree = treeOf(unit);
-  for (const { call, isMerged } of inTransports(tree)) {
+  for (const { call, provider, isMerged } of inTransports(tree)) {
     if (hasThrowMode(tree, call)) continue;
-    const start = isMerged ? undefined : startOfStepUp(tree, call);
+    const around = isMerged ? undefined : providerGateOf(tree, call, provider);
+    const gate = around && challengedScopeInReach(tree, around.before) !== undefined ? around : undefined;
+    const start = isMerged ? undefined : (gate?.before ?? startOfStepUp(tree, call));
     yield {
       kind: 'unsignalled-insufficient-scope',
       range: rangeOf(call),
       start: start && rangeOf(start),
+      gate: gate && { isStepUp: gate.isStepUp, outer: gate.outer },
       isMerged,
       options: stepUpOptionsAt(tree, call),
       challenged: start && challengedScopeInReach(tree, start),
@@ -38,7 +42,7 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
 }
 
 /** The authorizations of step-ups in transports; of one in a function outside, the calls of that. */
-function* inTransports(tree: Tree): Generator<Pick<StepUpAuthorization, 'call' | 'isMerged'>> {
+function* inTransports(tree: Tree): Generator<StepUpAuthorization> {
   const seen = new Set<Node>();
   for (const found of stepUpAuthorizations(tree)) {
     const fn = enclosingFunction(tree, found.call);
@@ -47,7 +51,7 @@ function* inTransports(tree: Tree): Generator<Pick<StepUpAuthorization, 'call' |
       if (!isInTransport(tree, call) || seen.has(call)) continue;
       seen.add(call);
       if (call === found.call) yield found;
-      else yield { call, isMerged: answersAt(tree, call) === 'merged' };
+      else yield { call, provider: found.provider, isMerged: answersAt(tree, call) === 'merged' };
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { CountedOperation } from './counted-operation.ts';
+import type { ProviderGate } from './provider-gate.ts';
 import type { RefreshBranch } from './refresh-branch.ts';
 import type { Range } from './source-unit.ts';
 import type { MissingPart, StepUpBranchPlan } from './step-up-answer.ts';
@@ -81,7 +82,9 @@ export type Repetition =
   /** Each retry sends the same message again, and nothing stands before it: a check can, at `check`. */
   | {
       readonly by: 'operation';
-      readonly across: CountedOperation;
+      /** Source text of the message, and how it is counted across sends, where its success can be told. */
+      readonly operation: string;
+      readonly across: CountedOperation | undefined;
       readonly check: Range;
       readonly options: StepUpOptions | undefined;
     }
@@ -153,6 +156,8 @@ export interface UnsignalledInsufficientScope {
   readonly start: Range | undefined;
   /** Whether a 401 comes here too. */
   readonly isMerged: boolean;
+  /** The condition around it that asks for a provider, which a host that brings its token itself has not. */
+  readonly gate: Omit<ProviderGate, 'before'> | undefined;
   readonly options: StepUpOptions | undefined;
   /** Source text of the challenged scope and of the challenge's resource metadata URL, at the start. */
   readonly challenged: string | undefined;

@@ -25,7 +25,7 @@ export function signalInsufficientScope(
   const quote = quoteOf(text);
   const thrown = newInsufficientScopeError(finding, 'step-up-disabled', text, names);
   const lines = [
-    `if (${option.read} === ${quote}throw${quote}) {`,
+    `if (${finding.gate ? `${finding.gate.isStepUp} && ` : ''}${option.read} === ${quote}throw${quote}) {`,
     `${indentUnitOf(text)}throw ${thrown}${semicolonOf(text)}`,
     '}',
   ];
@@ -35,6 +35,7 @@ export function signalInsufficientScope(
   const edits: TextEdit[] = [
     ...option.edits,
     { range: [start, start], text: lines.map((each) => each + line).join('') },
+    ...withoutProvider(finding.gate?.outer),
     ...finding.givenUp.flatMap(([from, to]): TextEdit[] => [
       { range: [from, from], text: 'Object.assign(' },
       { range: [to, to], text: `, {${inner(from)}cause: ${cause}${outer(from)}})` },
@@ -47,4 +48,16 @@ export function signalInsufficientScope(
     addedOptions: option.addedOptions,
     ...(finding.exportsErrors ? { reexports: ['InsufficientScopeError'] } : {}),
   };
+}
+
+/** Lets a host without a provider come to the throw, and only one with a provider to what is behind it. */
+function withoutProvider(
+  outer: NonNullable<UnsignalledInsufficientScope['gate']>['outer'],
+): readonly TextEdit[] {
+  if (!outer) return [];
+  const end = outer.inner[1];
+  return [
+    { range: outer.test, text: '' },
+    { range: [end, end], text: ` && ${outer.provider}` },
+  ];
 }
