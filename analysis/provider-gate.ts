@@ -47,7 +47,7 @@ export function providerGateOf(tree: Tree, call: Node, provider: Node): Provider
     isStepUp: textOf(tree, inner.test),
     outer: {
       test: withOperator(conjuncts, conjuncts.find(isProvider)!),
-      provider: textOf(tree, provider),
+      provider: textOf(tree, conjuncts.find(isProvider)!),
       inner: rangeOf(inner.test),
     },
   };
