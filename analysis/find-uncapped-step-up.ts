@@ -9,7 +9,7 @@ import { declaredName } from './names.ts';
 import type { CallNode, Loop, Repeat } from './repeated-step-up.ts';
 import { isStepUp } from './responses.ts';
 import { operationOf } from './retried-operation.ts';
-import { capBoundOf, countsItself } from './retry-bound.ts';
+import { capBoundOf, countsItself, isBoundBesides } from './retry-bound.ts';
 import { repetitionBy, statementOf } from './retry-count.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { responsesAt } from './step-up-context.ts';
@@ -44,7 +44,7 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
     for (const repeat of repetitionsOf(tree, node)) {
       const bound = capBoundOf(tree, node, repeat);
       if (bound.kind === 'bounded') {
-        if (isCountedForEachSend(tree, repeat)) sends.push(repeat);
+        if (isCountedForEachSend(tree, node, repeat)) sends.push(repeat);
         continue;
       }
       found.push({
@@ -70,12 +70,17 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
  * Whether a transport counts the retries of one `send` only: a parameter that each retry increases starts anew when the
  * host, after the redirect, sends the message again.
  */
-function isCountedForEachSend(tree: Tree, repeat: CallNode | Loop): repeat is CallNode {
+function isCountedForEachSend(
+  tree: Tree,
+  authorization: CallNode,
+  repeat: CallNode | Loop,
+): repeat is CallNode {
   return (
     repeat.type === 'CallExpression' &&
     isInTransport(tree, repeat) &&
     countsItself(tree, repeat) &&
     operationOf(tree, repeat) !== undefined &&
+    !isBoundBesides(tree, authorization, repeat) &&
     !/countStepUp/.test(tree.unit.text)
   );
 }

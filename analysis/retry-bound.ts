@@ -43,17 +43,37 @@ export function capBoundOf(tree: Tree, authorization: CallNode, repeat: CallNode
   return sameHeader ? { kind: 'same-header', guard: sameHeader } : { kind: 'none' };
 }
 
+/** Whether anything beside the count that a retry hands to itself may bound it. */
+export function isBoundBesides(tree: Tree, authorization: CallNode, retry: CallNode): boolean {
+  const counts = countsOf(tree, retry).map((param) => tree.variableOf(param));
+  return [...guardsOfRetry(tree, authorization, retry)].some(
+    (guard) =>
+      canStopStepUp(tree, guard) &&
+      !isRetry(tree, guard, retry) &&
+      judge(tree, guard.test, { authorization, repeat: retry }) === 'bound' &&
+      ![guard.test, ...descendantsOf(tree, guard.test)].some(
+        (node) => node.type === 'Identifier' && counts.includes(tree.variableOf(node)),
+      ),
+  );
+}
+
 /** Whether a retry tells itself how often it was made, `send(message, retries + 1)`, and the callee looks at it. */
 export function countsItself(tree: Tree, retry: CallNode): boolean {
+  return countsOf(tree, retry).length > 0;
+}
+
+/** The parameters that a retry increases or sets. */
+function countsOf(tree: Tree, retry: CallNode): readonly Node[] {
   const fn = calledFunction(tree, retry);
-  return retry.arguments.some((arg, i) => {
+  return retry.arguments.flatMap((arg, i) => {
     const value = unwrap(arg);
-    const param = fn?.params[i];
+    const param = fn?.params[i] as Node | undefined;
     const isCount =
       value.type === 'BinaryExpression' ||
       value.type === 'UpdateExpression' ||
       (value.type === 'Literal' && (value.value === true || typeof value.value === 'number'));
-    return isCount && !!param && isLookedAt(tree, param);
+    if (!isCount || !param || !isLookedAt(tree, param)) return [];
+    return [param.type === 'AssignmentPattern' ? param.left : param];
   });
 }
 

@@ -11,6 +11,7 @@ import { stepUpOptionsAt } from './step-up-options.ts';
 import { headerComparisonIn } from './retry-bound.ts';
 import { outcomeOf, responsesAt } from './step-up-context.ts';
 import { stepUpTestAt } from './step-up-test.ts';
+import { isInTransport } from './transport.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -46,7 +47,9 @@ export function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): 
   }
   const check = operationCheck(tree, same);
   const across = check && countedOperation(tree, same[0], check);
-  if (check && across) return { by: 'operation', across, check: rangeOf(check), options };
+  // A transport's `send` takes no count beside its options, and a parameter would start anew at each of them.
+  if (check && operation && (across || isInTransport(tree, repeat)))
+    return { by: 'operation', operation: operation.here, across, check: rangeOf(check), options };
   return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
 }
 

@@ -42,14 +42,7 @@ function widenGuard(
   unit: SourceUnit,
   names: Names,
 ): Remedy {
-  const { count, cap, ...rest } = across
-    ? countAcross(across, options, unit, names)
-    : {
-        count: `${names.local('countStepUp')}(${operation})`,
-        cap: names.local('MAX_STEP_UP_RETRIES'),
-        edits: [],
-        needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] as const,
-      };
+  const { count, cap, ...rest } = countOf(operation, across, options, unit, names);
   const added = stopsWhen ? ` || ${count} > ${cap}` : ` && ${count} <= ${cap}`;
   const opened = (isOperand ? '(' : '') + (isLoose ? '(' : '');
   const edits: TextEdit[] = [
@@ -61,17 +54,34 @@ function widenGuard(
 }
 
 function countOperation(
-  { across, check, options }: RepetitionBy<'operation'>,
+  { operation, across, check, options }: RepetitionBy<'operation'>,
   challenged: string | undefined,
   unit: SourceUnit,
   names: Names,
 ): Remedy {
-  const { count, cap, edits, needs, ...rest } = countAcross(across, options, unit, names);
+  const { count, cap, edits, needs, ...rest } = countOf(operation, across, options, unit, names);
   return {
     kind: 'rewrite',
     ...rest,
     edits: [...edits, checkBefore(check, `${count} > ${cap}`, challenged, unit, names)],
     needs: ['InsufficientScopeError', ...needs],
+  };
+}
+
+/** Counts an operation by its message; across sends, where its success can be told. */
+function countOf(
+  operation: string,
+  across: CountedOperation | undefined,
+  options: StepUpOptions | undefined,
+  unit: SourceUnit,
+  names: Names,
+) {
+  if (across) return countAcross(across, options, unit, names);
+  return {
+    count: `${names.local('countStepUp')}(${operation})`,
+    cap: names.local('MAX_STEP_UP_RETRIES'),
+    edits: [],
+    needs: ['MAX_STEP_UP_RETRIES', 'countStepUp'] as const,
   };
 }
 
