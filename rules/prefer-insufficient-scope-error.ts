@@ -3,6 +3,7 @@ import { createRule } from './create-rule.ts';
 export default createRule({
   name: 'prefer-insufficient-scope-error',
   reports: 'unsignalled-insufficient-scope',
-  description: 'TODO: describe prefer-insufficient-scope-error',
-  message: 'TODO: say what goes wrong.',
+  description: 'Require transports to offer InsufficientScopeError instead of a step-up',
+  message:
+    'This transport always steps up: its host can neither ask for an InsufficientScopeError instead nor tell why a step-up was given up.',
 });

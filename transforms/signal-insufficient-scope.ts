@@ -1,5 +1,5 @@
 import { createTransform } from './create-transform.ts';
 
-/** TODO: what it does. */
+/** Gives transports the option `onInsufficientScope`, and errors where a step-up is given up their cause. */
 export const signalInsufficientScope = createTransform('signal-insufficient-scope');
 export default signalInsufficientScope.shift;
