@@ -8,6 +8,8 @@ import type { SourceUnit } from './source-unit.ts';
 import { laterStepUp, startsAtOtherIssuer, stepUpBranchOf } from './step-up-branch.ts';
 import { isRequestedScope, readersOf, storeSites } from './stored-scope.ts';
 import { treeOf } from './tree.ts';
+import { keepsRequest } from './kept-request.ts';
+import { unionsWithoutGrant } from './union-without-grant.ts';
 
 /**
  * Finds where a step-up requests or stores the challenged scope alone. MCP 2026-07-28, Step-Up Authorization Flow
@@ -35,5 +37,11 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
     if (branch) found.push({ site, branch });
   }
   for (const { site, branch } of inSourceOrder(found))
-    yield { kind: 'challenged-scope-only', ...loneChallengedScope(tree, site), branch };
+    yield {
+      kind: 'challenged-scope-only',
+      ...loneChallengedScope(tree, site),
+      branch,
+      isKept: keepsRequest(tree, site),
+    };
+  yield* unionsWithoutGrant(tree, stores);
 }

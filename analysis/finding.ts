@@ -58,6 +58,8 @@ export interface LoneChallengedScope {
 export interface ChallengedScopeOnly extends LoneChallengedScope {
   readonly kind: 'challenged-scope-only';
   readonly branch: Branch;
+  /** Whether what is requested is kept for the next request; else the place that `requested` reads can keep it. */
+  readonly isKept: boolean;
 }
 
 /** How a step-up comes to repeat, with what a rewrite needs to count it. */

@@ -8,7 +8,7 @@ import { CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
 import { isInReach } from './reach.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
-import { assignmentTo, sameSlot, slotOf } from './slots.ts';
+import { assignmentTo, sameSlot, slotOf, type Slot } from './slots.ts';
 import { enclosingFunction, isWithin, rangeOf, textOf, unwrap, type Tree } from './tree.ts';
 
 /** Source text that reads what was requested before, where this file keeps it. */
@@ -16,12 +16,23 @@ export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefine
   if (site.taker.type === 'AssignmentExpression') {
     return isOptionsOfThisCall(tree, site.taker.left) ? undefined : plainText(tree, site.taker.left);
   }
+  const kept = keptRequest(tree, site);
+  return kept && plainText(tree, kept);
+}
+
+/** The slot in which the file keeps what it requests, where it is another one than the site passes on. */
+export function requestedSlotAt(tree: Tree, site: ScopeSite): Slot | undefined {
+  const kept = keptRequest(tree, site);
+  return kept && slotOf(tree, kept);
+}
+
+function keptRequest(tree: Tree, site: ScopeSite): Node | undefined {
   const passed = slotOf(tree, bareValue(site.value));
   for (const node of tree.nodes) {
     const assignment = assignmentTo(tree, node);
     if (!assignment || !keepsRequestedScope(tree, node) || !isInReach(tree, node, site.value)) continue;
     if (sameSlot(slotOf(tree, node), passed)) continue;
-    if (originOf(tree, assignment.right) & (CHALLENGED_SCOPE | UNITED)) return plainText(tree, node);
+    if (originOf(tree, assignment.right) & (CHALLENGED_SCOPE | UNITED)) return node;
   }
   return undefined;
 }

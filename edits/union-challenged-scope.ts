@@ -17,7 +17,11 @@ export function unionChallengedScope(finding: ChallengedScopeOnly, unit: SourceU
     return manual('branches-not-told-apart');
   if (isNamelessChallenge(finding, unit)) return manual('challenge-without-a-name');
 
-  const { challenged, union, needs } = scopeUnion(finding, unit, names);
+  const { challenged, union: united, needs } = scopeUnion(finding, unit, names);
+  const isValue = finding.place.as === 'expression' || finding.place.as === 'shorthand';
+  const isStepUpOnly = branch.answers === 'step-up';
+  const isKeptHere = !finding.isKept && isValue && isStepUpOnly && finding.holds === 'string';
+  const union = isKeptHere && finding.requested !== undefined ? `${finding.requested} = ${united}` : united;
   const scope =
     branch.answers === 'step-up-or-unauthorized'
       ? `${branch.isStepUp} ? ${union} : ${asBranch(challenged)}`
