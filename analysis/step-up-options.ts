@@ -308,11 +308,27 @@ function objectOf({ tree, owner, options, place }: Candidate): OptionObject | un
     if (store?.type !== 'AssignmentExpression' || !keepsWhole(store.right, identifier)) continue;
     const { left } = store;
     if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') continue;
+    if (hasOwnType(tree, owner, propertyName(tree, left), options.annotation)) continue;
     const isWhole = unwrap(store.right) === identifier;
     const found = readsProvider({ tree, owner, place }, textOf(tree, left), isWhole && options.mayBeMissing);
     if (found) return found;
   }
   return undefined;
+}
+
+/** Whether a field is declared with a type that does not get an option with that of the parameter, or requires all. */
+function hasOwnType(
+  tree: Tree,
+  owner: ClassNode,
+  name: string | undefined,
+  annotation: Node | undefined,
+): boolean {
+  const declared = declaredField(tree, owner, name)?.typeAnnotation;
+  if (!declared || !annotation) return false;
+  const [type, taken] = [declared, annotation].map((each) => textOf(tree, each).replace(/\s+/g, ' '));
+  return (
+    /\b(?:Required|Omit|Pick)\b/.test(type!) || !type!.includes(taken!.replace(/ \| (?:undefined|null)$/, ''))
+  );
 }
 
 /** `options`, `options ?? {}`, `{ ...defaults, ...options }` */
