@@ -4,7 +4,7 @@ import { exportsErrors } from './exported-errors.ts';
 import type { UnsignalledInsufficientScope } from './finding.ts';
 import { outerCallSitesOf } from './functions.ts';
 import { errorsWhereGivenUp } from './given-up-errors.ts';
-import { providerGateOf } from './provider-gate.ts';
+import { providerGateOf, type ProviderGate } from './provider-gate.ts';
 import { resourceMetadataInReach } from './resource-metadata-in-reach.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { responsesAt } from './step-up-context.ts';
@@ -23,9 +23,9 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
   const tree = treeOf(unit);
   for (const { call, provider, isMerged } of inTransports(tree)) {
     if (hasThrowMode(tree, call)) continue;
-    const around = isMerged ? undefined : providerGateOf(tree, call, provider);
-    const gate = around && challengedScopeInReach(tree, around.before) !== undefined ? around : undefined;
-    const start = isMerged ? undefined : (gate?.before ?? startOfStepUp(tree, call));
+    const gate = isMerged ? undefined : gateAround(tree, call, provider);
+    const own = isMerged ? undefined : startOfStepUp(tree, call);
+    const start = gate?.before ?? own;
     yield {
       kind: 'unsignalled-insufficient-scope',
       range: rangeOf(call),
@@ -35,10 +35,20 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
       options: stepUpOptionsAt(tree, call),
       challenged: start && challengedScopeInReach(tree, start),
       resourceMetadata: start && resourceMetadataInReach(tree, start),
-      givenUp: start ? errorsWhereGivenUp(tree, call, start) : [],
+      givenUp: own ? errorsWhereGivenUp(tree, call, own) : [],
       exportsErrors: exportsErrors(tree),
     };
   }
+}
+
+/** The gate around an authorization, or around the only call of its function, if the challenge can be read there. */
+function gateAround(tree: Tree, call: Node, provider: Node): ProviderGate | undefined {
+  const fn = enclosingFunction(tree, call);
+  const [only, ...others] = fn ? outerCallSitesOf(tree, fn) : [];
+  const places = only && others.length === 0 ? [call, only] : [call];
+  return places
+    .map((place) => providerGateOf(tree, place, provider))
+    .find((gate) => gate && challengedScopeInReach(tree, gate.before) !== undefined);
 }
 
 /** The authorizations of step-ups in transports; of one in a function outside, the calls of that. */
