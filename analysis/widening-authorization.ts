@@ -1,15 +1,25 @@
 import { importedCallee, type ImportedCallee } from './imported-callee.ts';
 import type { Node, NodeOf } from './ast.ts';
-import { descendantsOf, nodesIn } from './functions.ts';
+import { calledFunction, descendantsOf, nodesIn, returnedBy } from './functions.ts';
 import { declaredName, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
 import { isChallengedScope, originOf } from './origin.ts';
 import { isClearedBefore } from './prior-scope.ts';
+import { isInReach } from './reach.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import type { Range, SourceUnit } from './source-unit.ts';
 import { stepUpAuthorizations, type StepUpAuthorization } from './step-up-authorizations.ts';
 import { stepUpTestAt } from './step-up-test.ts';
-import { enclosingFunction, isFunction, rangeOf, textOf, treeOf, unwrap, type Tree } from './tree.ts';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  rangeOf,
+  textOf,
+  treeOf,
+  unwrap,
+  type Tree,
+} from './tree.ts';
 import { awaitableAt } from './value-form.ts';
 
 /** A step-up's authorization that takes the refresh branch of what it calls, however wide the scope is. */
@@ -18,9 +28,10 @@ export interface WideningAuthorization {
   readonly callee: ImportedCallee;
   /** The argument, and source text of the provider without assertions. */
   readonly provider: { readonly range: Range; readonly text: string };
-  /** The scope that is requested: a property of the options, behind which another one goes. */
+  /** Where the options get one more: behind the scope, or in a copy of what a function of the file made. */
+  readonly options: { readonly entry: AddedEntry } | { readonly copied: Range };
+  /** The scope that is requested. */
   readonly scope: {
-    readonly entry: AddedEntry;
     /** Source text of the value, and whether it is the challenged scope alone. */
     readonly text: string;
     readonly isAlone: boolean;
@@ -41,7 +52,7 @@ export function* wideningAuthorizations(
       declaredName(tree, found.call.callee) === 'auth' ? importedCallee(tree, found.call.callee) : undefined;
     const [, options] = found.call.arguments;
     if (!callee || !options || bypassesRefresh(tree, found)) continue;
-    const literal = optionsLiteral(tree, options);
+    const literal = optionsLiteral(tree, options) ?? madeOptions(tree, options);
     // A code is exchanged before any refresh would be tried.
     if (!literal || propertyIn(tree, literal, 'authorizationCode')) continue;
     const scope = propertyIn(tree, literal, 'scope');
@@ -60,12 +71,16 @@ function describe(
     is: 'authorization',
     callee,
     provider: { range: rangeOf(provider), text: textOf(tree, provider) },
+    options: isWithin(literal, enclosingFunction(tree, call) ?? tree.unit.ast)
+      ? {
+          entry: entryBehind(
+            literal,
+            literal.properties.slice(0, literal.properties.indexOf(scope) + 1),
+            'property',
+          ),
+        }
+      : { copied: rangeOf(call.arguments[1]!) },
     scope: {
-      entry: entryBehind(
-        literal,
-        literal.properties.slice(0, literal.properties.indexOf(scope) + 1),
-        'property',
-      ),
       text: textOf(tree, scope.value),
       isAlone: isAlone(tree, scope.value),
     },
@@ -85,6 +100,17 @@ function optionsLiteral(tree: Tree, options: Node): NodeOf<'ObjectExpression'> |
   const init =
     definition?.type === 'VariableDeclarator' && definition.init ? unwrap(definition.init) : undefined;
   return init?.type === 'ObjectExpression' ? init : undefined;
+}
+
+/** The object that a function of this file returns as the options, `this._authOptions()`, if its scope is in reach. */
+function madeOptions(tree: Tree, options: Node): NodeOf<'ObjectExpression'> | undefined {
+  const call = unwrap(options);
+  const fn = call.type === 'CallExpression' ? calledFunction(tree, call) : undefined;
+  const [returned, ...others] = fn ? returnedBy(tree, fn) : [];
+  const literal = returned && others.length === 0 ? unwrap(returned) : undefined;
+  if (literal?.type !== 'ObjectExpression') return undefined;
+  const scope = propertyIn(tree, literal, 'scope');
+  return scope && isInReach(tree, unwrap(scope.value), call) ? literal : undefined;
 }
 
 type ObjectEntry = NodeOf<'ObjectExpression'>['properties'][number];
@@ -118,13 +144,24 @@ function isAlone(tree: Tree, value: Node): boolean {
  */
 function bypassesRefresh(tree: Tree, { call, provider }: StepUpAuthorization): boolean {
   const [, options] = call.arguments;
-  const literal = options && optionsLiteral(tree, options);
+  const literal = options && (optionsLiteral(tree, options) ?? madeOptions(tree, options));
   const fn = enclosingFunction(tree, call);
   if (!literal || mentionsBypass(tree, literal)) return true;
   // A provider that is not simply named may be a view that hides the refresh token.
   if (slotOf(tree, unwrap(provider)) === undefined || isClearedBefore(tree, call)) return true;
-  if (fn && [...descendantsOf(tree, fn)].some((node) => namesBypass(node))) return true;
+  // What another authorization is told says nothing of this one.
+  const others = fn
+    ? [...descendantsOf(tree, fn)].filter((node) => isOtherAuthorization(tree, node, call))
+    : [];
+  const isToldOfThis = (node: Node) => namesBypass(node) && !others.some((other) => isWithin(node, other));
+  if (fn && [...descendantsOf(tree, fn)].some(isToldOfThis)) return true;
   return hidesRefreshToken(tree);
+}
+
+function isOtherAuthorization(tree: Tree, node: Node, call: Node): boolean {
+  return (
+    node.type === 'CallExpression' && !isWithin(call, node) && declaredName(tree, node.callee) === 'auth'
+  );
 }
 
 function mentionsBypass(tree: Tree, literal: NodeOf<'ObjectExpression'>): boolean {

@@ -1,9 +1,10 @@
-import type { SourceUnit } from '../analysis/source-unit.ts';
+import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { WideningAuthorization } from '../analysis/widening-authorization.ts';
 import { addEntry } from './added-entry.ts';
 import type { Names } from './names.ts';
 import { refreshBypass } from './refresh-bypass.ts';
 import { manual, type Remedy, type RuntimeName } from './remedy.ts';
+import type { TextEdit } from './text-edit.ts';
 
 /**
  * Tells `auth` not to refresh where the union exceeds the grant: by the option `forceReauthorization`, or where `auth`
@@ -32,7 +33,7 @@ function byView(at: WideningAuthorization, names: Names): Remedy {
 
 /** `forceReauthorization: isStrictScopeSuperset(this._scope, (await this._authProvider.tokens())?.scope)` */
 function byOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Remedy {
-  const { scope, isStepUp } = at;
+  const { options, isStepUp } = at;
   const union = unionOf(at, names);
   const exceeds = `${names.local('isStrictScopeSuperset')}(${union.text}, ${grantedScope(at)})`;
   // `undefined` rather than `false`: where a 401 comes the same way, the options stay what they were.
@@ -40,9 +41,20 @@ function byOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Re
   const option = { name: 'forceReauthorization', type: 'boolean', doc: [] };
   return {
     kind: 'rewrite',
-    edits: [addEntry({ ...scope.entry, value }, option, unit)],
+    edits:
+      'entry' in options
+        ? [addEntry({ ...options.entry, value }, option, unit)]
+        : copyWith(options.copied, `forceReauthorization: ${value}`),
     needs: ['isStrictScopeSuperset', ...union.needs],
   };
+}
+
+/** `this._authOptions()` → `{ ...this._authOptions(), forceReauthorization: … }` */
+function copyWith([start, end]: Range, entry: string): readonly TextEdit[] {
+  return [
+    { range: [start, start], text: '{ ...' },
+    { range: [end, end], text: `, ${entry} }` },
+  ];
 }
 
 /** The union of scopes, as it is requested, or made here where it is not. */
