@@ -4,6 +4,7 @@ import { exportsErrors } from './exported-errors.ts';
 import type { UnsignalledInsufficientScope } from './finding.ts';
 import { outerCallSitesOf } from './functions.ts';
 import { errorsWhereGivenUp } from './given-up-errors.ts';
+import { inheritedAuthorizations } from './inherited-authorization.ts';
 import { providerGateOf, type ProviderGate } from './provider-gate.ts';
 import { resourceMetadataInReach } from './resource-metadata-in-reach.ts';
 import type { SourceUnit } from './source-unit.ts';
@@ -21,6 +22,8 @@ import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, treeOf, type Tre
  */
 export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<UnsignalledInsufficientScope> {
   const tree = treeOf(unit);
+  for (const call of inheritedAuthorizations(tree))
+    if (!hasThrowMode(tree, call)) yield inherited(tree, call);
   for (const { call, provider, isMerged } of inTransports(tree)) {
     if (hasThrowMode(tree, call)) continue;
     const gate = isMerged ? undefined : gateAround(tree, call, provider);
@@ -41,6 +44,23 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
   }
 }
 
+/** A step-up by an inherited method: what its class has of options stands in another file. */
+function inherited(tree: Tree, call: Node): UnsignalledInsufficientScope {
+  const start = startOfStepUp(tree, call);
+  return {
+    kind: 'unsignalled-insufficient-scope',
+    range: rangeOf(call),
+    start: start && rangeOf(start),
+    gate: undefined,
+    isMerged: false,
+    options: stepUpOptionsAt(tree, call),
+    challenged: start && challengedScopeInReach(tree, start),
+    resourceMetadata: start && resourceMetadataInReach(tree, start),
+    givenUp: start ? errorsWhereGivenUp(tree, call, start) : [],
+    exportsErrors: exportsErrors(tree),
+  };
+}
+
 /** The gate around an authorization, or around the only call of its function, if the challenge can be read there. */
 function gateAround(tree: Tree, call: Node, provider: Node): ProviderGate | undefined {
   const fn = enclosingFunction(tree, call);
@@ -58,10 +78,11 @@ function* inTransports(tree: Tree): Generator<StepUpAuthorization> {
     const fn = enclosingFunction(tree, found.call);
     const calls = isInTransport(tree, found.call) || !fn ? [found.call] : outerCallSitesOf(tree, fn);
     for (const call of calls) {
-      if (!isInTransport(tree, call) || seen.has(call)) continue;
+      const answers = call === found.call ? undefined : answersAt(tree, call);
+      if (!isInTransport(tree, call) || seen.has(call) || answers === 'other') continue;
       seen.add(call);
       if (call === found.call) yield found;
-      else yield { call, provider: found.provider, isMerged: answersAt(tree, call) === 'merged' };
+      else yield { call, provider: found.provider, isMerged: answers === 'merged' };
     }
   }
 }
