@@ -2,6 +2,7 @@ import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
 import { findGrantedScopeNotKept } from './find-granted-scope-not-kept.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
+import { findScopeNotInTokenRequest } from './find-scope-not-in-token-request.ts';
 import { findUncappedStepUp } from './find-uncapped-step-up.ts';
 import { findUnhandledInsufficientScope } from './find-unhandled-insufficient-scope.ts';
 import { findUnsignalledInsufficientScope } from './find-unsignalled-insufficient-scope.ts';
@@ -19,6 +20,7 @@ const finders: {
   'refresh-on-widening': findRefreshOnWidening,
   'scope-narrowed-by-401': findScopeNarrowedBy401,
   'granted-scope-not-kept': findGrantedScopeNotKept,
+  'scope-not-in-token-request': findScopeNotInTokenRequest,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

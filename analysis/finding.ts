@@ -1,6 +1,7 @@
 import type { CountedOperation } from './counted-operation.ts';
 import type { ProviderGate } from './provider-gate.ts';
 import type { RefreshBranch } from './refresh-branch.ts';
+import type { RequestedScopeWay } from './requested-scope-way.ts';
 import type { Range } from './source-unit.ts';
 import type { MissingPart, StepUpBranchPlan } from './step-up-answer.ts';
 import type { StreamStepUpPlan } from './event-source-step-up.ts';
@@ -215,6 +216,18 @@ export interface KeptScope {
   readonly only: string | undefined;
 }
 
+/**
+ * A token request without a user (RFC 6749 §4.4) that is made with the configured scope where the code is given a scope
+ * to request: the token stays as narrow as it is.
+ */
+export interface ScopeNotInTokenRequest {
+  readonly kind: 'scope-not-in-token-request';
+  /** Where the scope of the token request is read. */
+  readonly range: Range;
+  /** How the requested scope comes there, `out-of-reach` if nothing can bring it. */
+  readonly way: RequestedScopeWay | 'out-of-reach';
+}
+
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
 export type Finding =
   | ChallengedScopeOnly
@@ -223,5 +236,6 @@ export type Finding =
   | UnsignalledInsufficientScope
   | RefreshOnWidening
   | ScopeNarrowedBy401
-  | GrantedScopeNotKept;
+  | GrantedScopeNotKept
+  | ScopeNotInTokenRequest;
 export type FindingKind = Finding['kind'];

@@ -105,7 +105,8 @@ function takeIn(route: Route, options: OptionsParameter, depth: number, place: N
   return variable && `${variable.name}${mayBeMissing ? '?' : ''}.${option}`;
 }
 
-function isTaken(tree: Tree, fn: FunctionNode, name: string): boolean {
+/** Whether a name means something in a function or around it already. */
+export function isTaken(tree: Tree, fn: FunctionNode, name: string): boolean {
   const [start, end] = rangeOf(fn);
   return tree.unit.scopeManager.scopes.some(({ set, block }) => {
     const [from, to] = rangeOf(block);
@@ -144,7 +145,8 @@ function declareIn(route: Route, options: OptionsParameter, depth: number): void
   }
 }
 
-function nameOf(tree: Tree, fn: FunctionNode): string | undefined {
+/** What a function is called where it is declared. */
+export function nameOf(tree: Tree, fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name;
   const parent = tree.parentOf(fn);
   if (parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition')

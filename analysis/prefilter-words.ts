@@ -29,6 +29,8 @@ export const prefilterWords = {
     ],
     // Tokens that are got and stored.
     [['saveTokens'], ['efresh', 'xchange', 'fetchToken', 'requestToken']],
+    // Tokens that are requested without a user.
+    [['prepareTokenRequest', 'client_credentials', 'jwt-bearer'], ['clientMetadata'], ['scope', 'Scope']],
     // A refresh, as in the `auth` of a fork.
     [
       ['refresh_token', 'refreshToken'],

@@ -33,7 +33,7 @@ export interface Project {
  * The parameter that takes it is that of a function, or of the constructor of a class.
  */
 export interface AddedOption {
-  readonly name: 'onInsufficientScope' | 'maxStepUpRetries' | 'forceReauthorization';
+  readonly name: 'onInsufficientScope' | 'maxStepUpRetries' | 'forceReauthorization' | 'scope';
   readonly of: { readonly class: string } | { readonly function: string };
   /** Counted from 0. */
   readonly parameter: number;

@@ -20,7 +20,7 @@ import {
 } from './tree.ts';
 
 /** The options of the official SDK's HTTP transports that tell them how to step up (typescript-sdk PR 2356). */
-export type StepUpOptionName = Exclude<AddedOption['name'], 'forceReauthorization'>;
+export type StepUpOptionName = Exclude<AddedOption['name'], 'forceReauthorization' | 'scope'>;
 
 const stepUpOptionNames: readonly string[] = [
   'onInsufficientScope',

@@ -11,6 +11,7 @@ const optionNames: readonly OptionName[] = [
   'onInsufficientScope',
   'maxStepUpRetries',
   'forceReauthorization',
+  'scope',
 ];
 
 /** What each option is, in lines. */
@@ -24,6 +25,7 @@ const descriptions: { readonly [K in OptionName]: readonly string[] } = {
     'Start a new authorization even where there is a refresh token. A step-up that requests more than the token was',
     'granted needs it, since a refresh cannot widen scope (RFC 6749 §6).',
   ],
+  scope: ['The scope to request, in place of that of the client metadata.'],
 };
 
 function typeOf(name: OptionName, text: string): string {
@@ -35,6 +37,8 @@ function typeOf(name: OptionName, text: string): string {
       return 'number';
     case 'forceReauthorization':
       return 'boolean';
+    case 'scope':
+      return 'string';
   }
 }
 

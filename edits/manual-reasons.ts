@@ -26,6 +26,8 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'Nothing can bring forceReauthorization to this branch: take it where the scope is taken, and pass by the refresh.',
   'held-scope-out-of-reach':
     'The scope of the refreshed tokens is not at hand where the response is stored: hand it over, and store it with it.',
+  'token-request-out-of-reach':
+    'Nothing can bring the requested scope to this token request: take it there, and prefer it to the configured one.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

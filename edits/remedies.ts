@@ -7,6 +7,7 @@ import { handleInsufficientScope } from './handle-insufficient-scope.ts';
 import { keepGrantedScope } from './keep-granted-scope.ts';
 import type { Names } from './names.ts';
 import type { Remedy } from './remedy.ts';
+import { requestScope } from './request-scope.ts';
 import { signalInsufficientScope } from './signal-insufficient-scope.ts';
 import { unionChallengedScope } from './union-challenged-scope.ts';
 
@@ -25,6 +26,7 @@ const remedies: {
   'refresh-on-widening': bypassRefresh,
   'scope-narrowed-by-401': accumulateOn401,
   'granted-scope-not-kept': keepGrantedScope,
+  'scope-not-in-token-request': requestScope,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

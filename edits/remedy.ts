@@ -29,6 +29,7 @@ export const manualReasons = [
   'request-out-of-reach',
   'reauthorization-not-forceable',
   'held-scope-out-of-reach',
+  'token-request-out-of-reach',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

@@ -5,6 +5,7 @@ import noScopeNarrowingOn401 from './no-scope-narrowing-on-401.ts';
 import preferInsufficientScopeError from './prefer-insufficient-scope-error.ts';
 import requireGrantedScopeKept from './require-granted-scope-kept.ts';
 import requireInsufficientScopeHandling from './require-insufficient-scope-handling.ts';
+import requireScopeInTokenRequest from './require-scope-in-token-request.ts';
 import requireStepUpCap from './require-step-up-cap.ts';
 
 export const rules = {
@@ -14,5 +15,6 @@ export const rules = {
   'prefer-insufficient-scope-error': preferInsufficientScopeError,
   'require-granted-scope-kept': requireGrantedScopeKept,
   'require-insufficient-scope-handling': requireInsufficientScopeHandling,
+  'require-scope-in-token-request': requireScopeInTokenRequest,
   'require-step-up-cap': requireStepUpCap,
 };

@@ -11,6 +11,7 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'bypass-refresh': 'TODO: describe it',
   'accumulate-on-401': 'request the union on a 401 as well, instead of the challenge alone',
   'keep-granted-scope': 'TODO: describe it',
+  'request-scope': 'hand the requested scope on to token requests that need no user',
 };
 
 export interface TransformInfo {

@@ -24,6 +24,7 @@ export const transformOf = {
   'refresh-on-widening': 'bypass-refresh',
   'scope-narrowed-by-401': 'accumulate-on-401',
   'granted-scope-not-kept': 'keep-granted-scope',
+  'scope-not-in-token-request': 'request-scope',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];
