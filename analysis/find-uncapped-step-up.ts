@@ -14,6 +14,7 @@ import { repetitionBy, statementOf } from './retry-count.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { responsesAt } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
+import { isCountedInField } from './transport-counter.ts';
 import { isInTransport } from './transport.ts';
 import {
   ancestorsOf,
@@ -67,8 +68,8 @@ export function* findUncappedStepUp(unit: SourceUnit): Generator<UncappedStepUp>
 }
 
 /**
- * Whether a transport counts the retries of one `send` only: a parameter that each retry increases starts anew when the
- * host, after the redirect, sends the message again.
+ * Whether a transport counts the retries of one `send` only, or its own: a parameter that each retry increases starts
+ * anew when the host, after the redirect, sends the message again; a field does when it takes a new transport for that.
  */
 function isCountedForEachSend(
   tree: Tree,
@@ -78,9 +79,9 @@ function isCountedForEachSend(
   return (
     repeat.type === 'CallExpression' &&
     isInTransport(tree, repeat) &&
-    countsItself(tree, repeat) &&
     operationOf(tree, repeat) !== undefined &&
-    !isBoundBesides(tree, authorization, repeat) &&
+    (isCountedInField(tree, repeat) ||
+      (countsItself(tree, repeat) && !isBoundBesides(tree, authorization, repeat))) &&
     !/countStepUp/.test(tree.unit.text)
   );
 }

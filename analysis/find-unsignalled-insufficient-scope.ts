@@ -22,8 +22,6 @@ import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, treeOf, type Tre
  */
 export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<UnsignalledInsufficientScope> {
   const tree = treeOf(unit);
-  for (const call of inheritedAuthorizations(tree))
-    if (!hasThrowMode(tree, call)) yield inherited(tree, call);
   for (const { call, provider, isMerged } of inTransports(tree)) {
     if (hasThrowMode(tree, call)) continue;
     const gate = isMerged ? undefined : gateAround(tree, call, provider);
@@ -44,25 +42,8 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
   }
 }
 
-/** A step-up by an inherited method: what its class has of options stands in another file. */
-function inherited(tree: Tree, call: Node): UnsignalledInsufficientScope {
-  const start = startOfStepUp(tree, call);
-  return {
-    kind: 'unsignalled-insufficient-scope',
-    range: rangeOf(call),
-    start: start && rangeOf(start),
-    gate: undefined,
-    isMerged: false,
-    options: stepUpOptionsAt(tree, call),
-    challenged: start && challengedScopeInReach(tree, start),
-    resourceMetadata: start && resourceMetadataInReach(tree, start),
-    givenUp: start ? errorsWhereGivenUp(tree, call, start) : [],
-    exportsErrors: exportsErrors(tree),
-  };
-}
-
 /** The gate around an authorization, or around the only call of its function, if the challenge can be read there. */
-function gateAround(tree: Tree, call: Node, provider: Node): ProviderGate | undefined {
+function gateAround(tree: Tree, call: Node, provider: Node | undefined): ProviderGate | undefined {
   const fn = enclosingFunction(tree, call);
   const [only, ...others] = fn ? outerCallSitesOf(tree, fn) : [];
   const places = only && others.length === 0 ? [call, only] : [call];
@@ -71,8 +52,11 @@ function gateAround(tree: Tree, call: Node, provider: Node): ProviderGate | unde
     .find((gate) => gate && challengedScopeInReach(tree, gate.before) !== undefined);
 }
 
-/** The authorizations of step-ups in transports; of one in a function outside, the calls of that. */
-function* inTransports(tree: Tree): Generator<StepUpAuthorization> {
+type Authorization = Omit<StepUpAuthorization, 'provider'> & Partial<StepUpAuthorization>;
+
+/** The authorizations of step-ups in transports; of one in a function outside, or in a base class, the calls of that. */
+function* inTransports(tree: Tree): Generator<Authorization> {
+  for (const call of inheritedAuthorizations(tree)) yield { call, isMerged: false };
   const seen = new Set<Node>();
   for (const found of stepUpAuthorizations(tree)) {
     const fn = enclosingFunction(tree, found.call);

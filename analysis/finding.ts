@@ -6,7 +6,7 @@ import type { Range } from './source-unit.ts';
 import type { MissingPart, StepUpBranchPlan } from './step-up-answer.ts';
 import type { StreamStepUpPlan } from './event-source-step-up.ts';
 import type { StepUpOptions } from './step-up-options.ts';
-import type { WideningAuthorization } from './widening-authorization.ts';
+import type { InheritedAuthorization, WideningAuthorization } from './widening-authorization.ts';
 
 /** How a value stands in the code, which decides what a rewrite may put in its place. */
 export type ValuePlace =
@@ -179,7 +179,7 @@ export interface RefreshOnWidening {
   readonly kind: 'refresh-on-widening';
   /** The condition of the refresh branch, or the call that authorizes. */
   readonly range: Range;
-  readonly at: RefreshBranch | WideningAuthorization;
+  readonly at: RefreshBranch | WideningAuthorization | InheritedAuthorization;
 }
 
 /**

@@ -18,10 +18,16 @@ export interface ProviderGate {
 
 type If = NodeOf<'IfStatement'>;
 
-/** The gate around the authorization of a step-up, if nothing else has to be told apart there. */
-export function providerGateOf(tree: Tree, call: Node, provider: Node): ProviderGate | undefined {
-  const slot = slotOf(tree, unwrap(provider));
-  const isProvider = (node: Node) => !!slot && sameSlot(slotOf(tree, unwrap(node)), slot);
+/**
+ * The gate around the authorization of a step-up, if nothing else has to be told apart there.
+ * @param provider What the authorization is given; if it is made in another file, a field is known by its name.
+ */
+export function providerGateOf(tree: Tree, call: Node, provider?: Node): ProviderGate | undefined {
+  const slot = provider && slotOf(tree, unwrap(provider));
+  const isProvider = (node: Node) =>
+    provider
+      ? sameSlot(slotOf(tree, unwrap(node)), slot)
+      : /^this\.\W?\w*provider$/i.test(textOf(tree, node));
   const around = branchesAround(tree, call);
   const at = around.findIndex(({ test }) => conjunctsOf(test).some(isProvider));
   const gate = around[at];

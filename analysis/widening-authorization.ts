@@ -3,6 +3,7 @@ import type { Node, NodeOf } from './ast.ts';
 import { calledFunction, descendantsOf, nodesIn, returnedBy } from './functions.ts';
 import { declaredName, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
+import { inheritedAuthorizations } from './inherited-authorization.ts';
 import { isChallengedScope, originOf } from './origin.ts';
 import { isClearedBefore } from './prior-scope.ts';
 import { isInReach } from './reach.ts';
@@ -42,11 +43,20 @@ export interface WideningAuthorization {
   readonly isMerged: boolean;
 }
 
+/** A step-up's authorization by a method of a class in another file. */
+export interface InheritedAuthorization {
+  readonly is: 'inherited';
+}
+
 /** The authorizations of step-ups that do not say whether a refresh would do. */
 export function* wideningAuthorizations(
   unit: SourceUnit,
-): Generator<{ range: Range; at: WideningAuthorization }> {
+): Generator<{ range: Range; at: WideningAuthorization | InheritedAuthorization }> {
   const tree = treeOf(unit);
+  for (const call of inheritedAuthorizations(tree)) {
+    if (!/forceReauthori[sz]ation/.test(textOf(tree, call)))
+      yield { range: rangeOf(call), at: { is: 'inherited' } };
+  }
   for (const found of stepUpAuthorizations(tree)) {
     const callee =
       declaredName(tree, found.call.callee) === 'auth' ? importedCallee(tree, found.call.callee) : undefined;

@@ -13,13 +13,15 @@ const explanations: { readonly [K in ManualReason]: string } = {
   'retry-not-countable':
     'The retry takes a way that cannot be counted in one place: count it, and stop at a retry cap.',
   'counted-for-each-send':
-    'The retries of one send are counted, but the host sends again after each redirect: count per operation.',
+    'The count ends with the send or the transport, and the host sends again after each redirect: count per operation.',
   'options-out-of-reach':
     'The transport does not show where its options come from: give it onInsufficientScope, and throw before it authorizes.',
   'challenge-out-of-reach':
     'Nothing here reads the error and the scope of the challenge: read them, and step up where the 401 is answered.',
   'authorization-out-of-reach':
     'The authorization that answers the 401 needs values that are not at hand for the 403: hand them over, and step up.',
+  'authorization-in-another-file':
+    'The base class that authorizes stands in another file: let it take forceReauthorization, and pass it in a step-up.',
   'request-out-of-reach':
     'The request cannot be told apart from others or sent again from here: step up where it is sent, or wrap its fetch.',
   'reauthorization-not-forceable':

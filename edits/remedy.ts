@@ -26,6 +26,7 @@ export const manualReasons = [
   'options-out-of-reach',
   'challenge-out-of-reach',
   'authorization-out-of-reach',
+  'authorization-in-another-file',
   'request-out-of-reach',
   'reauthorization-not-forceable',
   'held-scope-out-of-reach',
