@@ -116,6 +116,13 @@ function isDeclaredString(tree: Tree, target: Node): boolean {
       member.type === 'PropertyDefinition' &&
       propertyName(tree, member) === slot.path[0] &&
       !member.optional &&
-      member.typeAnnotation?.typeAnnotation.type === 'TSStringKeyword',
+      (member.typeAnnotation
+        ? member.typeAnnotation.typeAnnotation.type === 'TSStringKeyword'
+        : isTypeScript(tree) && staticString(tree, member.value) !== undefined),
   );
+}
+
+/** Whether the file has types, so that a field's first value declares one. */
+function isTypeScript(tree: Tree): boolean {
+  return tree.nodes.some(({ type }) => type.startsWith('TS'));
 }
