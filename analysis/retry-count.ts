@@ -4,7 +4,7 @@ import { argumentInsertion, isUsedAsValue, parameterInsertion } from './counter-
 import type { Insertion, Repetition } from './finding.ts';
 import { calledFunction, callSitesOf, descendantsOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import type { CallNode, Guard, Loop, Repeat } from './repeated-step-up.ts';
-import { canBeStepUp, includesUnauthorized, isStepUp } from './responses.ts';
+import { canBeStepUp, includesUnauthorized, isStepUp, type Responses } from './responses.ts';
 import { operationOf } from './retried-operation.ts';
 import { countedOperation } from './counted-operation.ts';
 import { stepUpOptionsAt } from './step-up-options.ts';
@@ -76,10 +76,14 @@ function guardToWiden(tree: Tree, guard: Guard): Guard | undefined {
 
 /** Whether only step-ups come to a place, by what stands around it or around every call of its function. */
 function answersStepUp(tree: Tree, node: Node): boolean {
-  if (isStepUp(responsesAt(tree, node))) return true;
+  if (isStepUpAlone(responsesAt(tree, node))) return true;
   const fn = enclosingFunction(tree, node);
   const calls = fn ? outerCallSitesOf(tree, fn) : [];
-  return calls.length > 0 && calls.every((call) => isStepUp(responsesAt(tree, call)));
+  return calls.length > 0 && calls.every((call) => isStepUpAlone(responsesAt(tree, call)));
+}
+
+function isStepUpAlone(responses: Responses): boolean {
+  return isStepUp(responses) && !includesUnauthorized(responses);
 }
 
 /** Whether a condition joined to a test would bind to a part of it. */
