@@ -7,7 +7,7 @@ import { entryBehind, isTaken, nameOf, type AddedEntry } from './option-route.ts
 import { optionsAt, type OptionsParameter } from './options-parameter.ts';
 import { isInReach } from './reach.ts';
 import type { AddedOption } from './source-unit.ts';
-import { isConfiguredScope, scopeChain, takenFrom, type TakenScope } from './token-request-scope.ts';
+import { scopeChain, takenFrom, type TakenScope } from './token-request-scope.ts';
 import { ancestorsOf, enclosingFunction, isFunction, rangeOf, textOf, unwrap } from './tree.ts';
 import type { FunctionNode, Tree } from './tree.ts';
 
@@ -136,6 +136,9 @@ function scopeOfOptions(
   place: Node,
 ): { text: string; key: string } | undefined {
   const { pattern, variable, annotation, mayBeMissing } = options;
+  const members = annotation && membersOfType(tree, annotation);
+  const declared = members?.filter((each) => isRequestedScope(memberName(tree, each) ?? ''));
+  if (declared?.some((each) => !isString(each as { typeAnnotation?: Node | null }))) return undefined;
   for (const property of pattern?.properties ?? []) {
     const key = property.type === 'Property' ? propertyName(tree, property) : undefined;
     if (property.type !== 'Property' || key === undefined || !isRequestedScope(key)) continue;
@@ -143,10 +146,9 @@ function scopeOfOptions(
     const name = value.type === 'AssignmentPattern' ? value.left : value;
     if (name.type === 'Identifier' && isInReach(tree, name, place)) return { text: name.name, key };
   }
-  const declared = variable?.defs[0]?.name;
-  if (!variable || !declared || !isInReach(tree, declared, place)) return undefined;
-  const members = annotation && membersOfType(tree, annotation);
-  const typed = members?.map((each) => memberName(tree, each)).find((name) => name && isRequestedScope(name));
+  const parameter = variable?.defs[0]?.name;
+  if (!variable || !parameter || !isInReach(tree, parameter, place)) return undefined;
+  const typed = declared?.[0] && memberName(tree, declared[0]);
   const read = variable.references
     .map(({ identifier }) => tree.parentOf(identifier))
     .find(
@@ -195,7 +197,7 @@ function scopeOfAuthorization(tree: Tree, fn: FunctionNode, place: Node): string
 function takeIn(draft: Draft, fn: FunctionNode, place: Node, depth: number): string | undefined {
   const { tree } = draft;
   const before = draft.entries.length;
-  const parameter = parameterOf(tree, fn, place);
+  const parameter = parameterOf(tree, fn);
   let isGiven = false;
   for (const call of callSitesOf(tree, fn)) {
     const caller = enclosingFunction(tree, call);
@@ -230,23 +232,27 @@ function handsOnAll(tree: Tree, argument: Node | undefined): boolean {
   return !!argument && !!scope?.startsWith(textOf(tree, argument)) && scope.includes('.');
 }
 
-/** The parameter by which a function takes options, apart from the provider that is asked for the configured scope. */
-function parameterOf(tree: Tree, fn: FunctionNode, place: Node): OptionsParameter | undefined {
-  for (const index of fn.params.keys()) {
-    const options = optionsAt(tree, fn, index);
-    if (!options) continue;
-    const { variable, pattern } = options;
-    if (pattern) return options;
-    if (
-      variable &&
-      /^(?:opt(?:ion)?s?|params?|args?|ctx|context|input|request|init)$|Options$/i.test(variable.name)
-    ) {
-      const isProvider =
-        isConfiguredScope(tree, place) && textOf(tree, place).startsWith(`${variable.name}.clientMetadata`);
-      if (!isProvider) return options;
-    }
-  }
-  return undefined;
+/** The parameter by which a function takes options, apart from the provider that holds the configured scope. */
+function parameterOf(tree: Tree, fn: FunctionNode): OptionsParameter | undefined {
+  return [...fn.params.keys()]
+    .flatMap((index) => optionsAt(tree, fn, index) ?? [])
+    .find(({ variable, pattern }) => {
+      if (variable?.references.some(({ identifier }) => isAskedForMetadata(tree, identifier))) return false;
+      const keys = pattern?.properties.map((each) => each.type === 'Property' && propertyName(tree, each));
+      return keys ? !keys.includes('clientMetadata') : OPTIONS.test(variable!.name);
+    });
+}
+
+/** What a parameter for options is called where it is not taken apart. */
+const OPTIONS = /^(?:opt(?:ion)?s?|params?|args?|ctx|context|input|request|init)$|Options$/i;
+
+function isAskedForMetadata(tree: Tree, identifier: Node): boolean {
+  const member = tree.parentOf(identifier);
+  return (
+    member?.type === 'MemberExpression' &&
+    member.object === identifier &&
+    propertyName(tree, member) === 'clientMetadata'
+  );
 }
 
 function takeOption(draft: Draft, options: OptionsParameter, place: Node): string | undefined {

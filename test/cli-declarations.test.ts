@@ -14,7 +14,7 @@ const modules = new URL('../node_modules', import.meta.url).pathname;
 
 /** What users of v2 write, against the patched v1. */
 const user = `import { InsufficientScopeError, StreamableHTTPClientTransport } from './client/streamableHttp.js';
-import { auth, type OAuthClientProvider } from './client/auth.js';
+import { auth, fetchToken, type OAuthClientProvider } from './client/auth.js';
 export async function use(authProvider: OAuthClientProvider, url: URL): Promise<string | undefined> {
   const transport = new StreamableHTTPClientTransport(url, {
     authProvider,
@@ -22,6 +22,7 @@ export async function use(authProvider: OAuthClientProvider, url: URL): Promise<
     maxStepUpRetries: 2,
   });
   await auth(authProvider, { serverUrl: url, scope: 'a', forceReauthorization: true });
+  await fetchToken(authProvider, url, { scope: 'a' });
   try {
     await transport.start();
   } catch (error) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { ScopedToolsOptions } from '../../examples/scoped-tools/scoped-tools.ts';
 import type { ClientBuild } from './client-build.ts';
-import { nameOf, SERVICE_CLIENT, StepUpHost, StepUpWorld, until } from './step-up-host.ts';
+import { nameOf, SERVICE_CLIENT, StepUpHost, StepUpWorld, until, type Outcome } from './step-up-host.ts';
 
 /** What a client with a complete step-up does, as a host and two servers see it. */
 export const CHECKS = {
@@ -20,6 +20,7 @@ export const FORK_CHECKS = {
   error: 'ends at the cap with the error that v1 had, and its cause',
   kept: 'keeps a scope that no token response named, in the tokens of the provider',
   sse: 'steps up where the HTTP+SSE transport posts',
+  machine: 'steps up without a user, where the version has a grant for that',
 } as const;
 
 export type CheckName = keyof typeof CHECKS | keyof typeof FORK_CHECKS;
@@ -109,14 +110,8 @@ const TRIALS: readonly Trial[] = [
     title: 'without a user',
     servers: DENIES_FOR_EVER,
     async run(build, world) {
-      const provider = serviceProvider();
-      const host = new StepUpHost(world, build, { authProvider: provider });
-      try {
-        await host.connect();
-      } catch (error) {
-        if (provider.wasAsked) throw error;
-        return; // This version has no such grant.
-      }
+      const host = await serviceHost(world, build);
+      if (!host) return;
       const outcome = await host.call('write_file');
       assert.equal(outcome.kind, 'failed', `the call is ${outcome.kind} in the end`);
       expectFew(world);
@@ -380,6 +375,42 @@ const TRIALS: readonly Trial[] = [
     servers: { tools: { sse: true, neverSatisfied: true } },
     run: resending({ kind: 'SSEClientTransport' }),
   },
+  {
+    check: 'machine',
+    title: 'three tools',
+    async run(build, world) {
+      const host = await serviceHost(world, build);
+      if (!host) return;
+      await host.callAll('list_files', 'write_file', 'delete_file', 'list_files', 'write_file');
+      expectAsked(world, 'basic', 'basic write', 'basic write admin');
+    },
+  },
+  {
+    check: 'machine',
+    title: 'one tool that names a scope at a time, where no token response names one',
+    servers: { tools: { oneScopeAtATime: true }, authorization: { omitTokenScope: true } },
+    async run(build, world) {
+      const host = await serviceHost(world, build);
+      if (!host) return;
+      await host.callAll('publish_files', 'publish_files');
+      expectAsked(world, 'basic', 'basic write', 'basic write admin');
+    },
+  },
+  {
+    check: 'machine',
+    title: 'and leaves a server that denies for ever',
+    servers: DENIES_FOR_EVER,
+    async run(build, world) {
+      const host = await serviceHost(world, build);
+      if (!host) return;
+      for (let sends = 0; sends < RESENDS; sends += 1) {
+        const outcome: Outcome = await host.send('write_file');
+        assert.equal(outcome.kind, 'failed', `a call is ${outcome.kind}`);
+      }
+      expectFew(world);
+      assert.deepEqual(world.asked[1], ['basic', 'write'], 'it did not step up');
+    },
+  },
 ];
 
 /** Runs the checks of these names, one after the other: each has servers of its own. */
@@ -462,6 +493,19 @@ function resending({
     assert.ok(world.asked[1]!.includes('basic'), 'it stepped up without what it had');
     assert.equal(outcome.kind, 'failed', `the last call is ${outcome.kind}`);
   };
+}
+
+/** A host without a user that is connected, or `undefined` where the version has no grant for it. */
+async function serviceHost(world: StepUpWorld, build: ClientBuild): Promise<StepUpHost | undefined> {
+  const authProvider = serviceProvider();
+  const host = new StepUpHost(world, build, { authProvider });
+  try {
+    await host.connect();
+    return host;
+  } catch (error) {
+    if (authProvider.wasAsked) throw error;
+    return undefined;
+  }
 }
 
 /** A provider of the client_credentials grant, and whether it was asked to prepare it. */
