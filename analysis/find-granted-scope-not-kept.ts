@@ -60,14 +60,34 @@ interface TokenStore {
 
 /** Calls that save tokens, and assignments to what outlives the function. */
 function* storesOf(tree: Tree): Generator<TokenStore> {
+  const seen = new Set<Node>();
   for (const node of tree.nodes) {
     if (node.type === 'CallExpression' && savesTokens(tree, node)) {
-      for (const value of node.arguments)
-        if (value.type !== 'SpreadElement') yield { value, target: undefined };
+      for (const given of node.arguments) {
+        for (const value of [given, ...handedTo(tree, given)]) {
+          if (value.type === 'SpreadElement' || seen.has(value)) continue;
+          seen.add(value);
+          yield { value, target: undefined };
+        }
+      }
     } else if (node.type === 'AssignmentExpression' && node.operator === '=' && outlives(tree, node)) {
       yield { value: node.right, target: node.left };
     }
   }
+}
+
+/** What the calls of a function hand to its parameter, where that is what it saves. */
+function handedTo(tree: Tree, saved: Node): readonly Node[] {
+  const fn = enclosingFunction(tree, saved);
+  const variable = saved.type === 'Identifier' ? tree.variableOf(saved) : undefined;
+  const index = fn?.params.findIndex(
+    (param) => param.type === 'Identifier' && tree.variableOf(param) === variable,
+  );
+  if (!fn || !variable || index === undefined || index < 0) return [];
+  if (variable.references.some((reference) => reference.isWrite())) return [];
+  return callSitesOf(tree, fn).flatMap(({ arguments: given }) =>
+    given.slice(0, index).some(({ type }) => type === 'SpreadElement') ? [] : (given[index] ?? []),
+  );
 }
 
 /** `provider.saveTokens(…)`, `tokenStore.set(key, …)`. */
@@ -182,7 +202,18 @@ function refreshed(
 /** Whether a value is saved by the interface of the SDK's OAuth client provider. */
 function isProvider(tree: Tree, value: Node): boolean {
   const call = tree.parentOf(value);
-  return call?.type === 'CallExpression' && declaredName(tree, call.callee) === 'saveTokens';
+  if (call?.type !== 'CallExpression') return false;
+  if (declaredName(tree, call.callee) === 'saveTokens') return true;
+  const helper = calledFunction(tree, call);
+  return (
+    !!helper &&
+    [...descendantsOf(tree, helper)].some(
+      (node) =>
+        node.type === 'CallExpression' &&
+        declaredName(tree, node.callee) === 'saveTokens' &&
+        node.arguments.some((each) => handedTo(tree, each).includes(value)),
+    )
+  );
 }
 
 interface HeldTokens {

@@ -2,7 +2,7 @@ import type { Node } from './ast.ts';
 import { ancestorsOf, isFunction, textOf, type Tree } from './tree.ts';
 
 const MCP =
-  /mcp|modelcontextprotocol|resource_?metadata|protected-resource|WWWAuthenticateParams|OAuthClientProvider|jsonrpc/i;
+  /mcp|modelcontextprotocol|resource_?metadata|protected-resource|WWWAuthenticateParams|OAuthClientProvider|redirectToAuthorization|jsonrpc/i;
 const STEP_UP = /insufficient_scope/;
 /** Services whose 403s name scopes too, but mean them by rules of their own. */
 const FOREIGN =
