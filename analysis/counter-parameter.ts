@@ -12,10 +12,22 @@ import {
   type Tree,
 } from './tree.ts';
 
-/** Where a function can take one more parameter, if nothing else says how many it has. */
-export function parameterInsertion(tree: Tree, fn: FunctionNode): Insertion | undefined {
+/**
+ * Where a function can take one more parameter, if nothing else says how many it has. One that only calls of this file
+ * pass, and that may be left out, a method can take whatever its class implements or extends.
+ */
+export function parameterInsertion(
+  tree: Tree,
+  fn: FunctionNode,
+  as: 'required' | 'optional' = 'required',
+): Insertion | undefined {
   const { text } = tree.unit;
-  if (isTyped(tree, fn) || fn.params.some(({ type }) => type === 'RestElement') || hasOverloads(tree, fn))
+  const isOwnMethod = as === 'optional' && tree.parentOf(fn)?.type === 'MethodDefinition';
+  if (
+    (!isOwnMethod && isTyped(tree, fn)) ||
+    fn.params.some(({ type }) => type === 'RestElement') ||
+    hasOverloads(tree, fn)
+  )
     return undefined;
   const last = fn.params.at(-1);
   if (!last) {

@@ -1,6 +1,6 @@
 import { importedCallee, type ImportedCallee } from './imported-callee.ts';
 import type { Node, NodeOf } from './ast.ts';
-import { calledFunction, descendantsOf, nodesIn, returnedBy } from './functions.ts';
+import { calledFunction, descendantsOf, nodesIn, outerCallSitesOf, returnedBy } from './functions.ts';
 import { declaredName, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
@@ -9,8 +9,10 @@ import { isClearedBefore } from './prior-scope.ts';
 import { isInReach } from './reach.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import type { Range, SourceUnit } from './source-unit.ts';
-import { stepUpAuthorizations, type StepUpAuthorization } from './step-up-authorizations.ts';
+import { answersAt, stepUpAuthorizations, type StepUpAuthorization } from './step-up-authorizations.ts';
 import { stepUpTestAt } from './step-up-test.ts';
+import { isNothing } from './token-request.ts';
+import { toldByCalls, type ToldByCalls } from './told-by-calls.ts';
 import {
   enclosingFunction,
   isFunction,
@@ -19,6 +21,7 @@ import {
   textOf,
   treeOf,
   unwrap,
+  type FunctionNode,
   type Tree,
 } from './tree.ts';
 import { awaitableAt } from './value-form.ts';
@@ -40,6 +43,8 @@ export interface WideningAuthorization {
   readonly canAwait: boolean;
   /** Source text that is true for the 403 only, where a 401 comes the same way. */
   readonly isStepUp: string | undefined;
+  /** Where the calls of the function tell it so, by one more parameter, if nothing else does. */
+  readonly told: ToldByCalls | undefined;
   readonly isMerged: boolean;
 }
 
@@ -64,10 +69,25 @@ export function* wideningAuthorizations(
     if (!callee || !options || bypassesRefresh(tree, found)) continue;
     const literal = optionsLiteral(tree, options) ?? madeOptions(tree, options);
     // A code is exchanged before any refresh would be tried.
-    if (!literal || propertyIn(tree, literal, 'authorizationCode')) continue;
+    if (!literal || exchangesCode(tree, found.call, literal)) continue;
     const scope = propertyIn(tree, literal, 'scope');
     if (scope) yield { range: rangeOf(found.call), at: describe(tree, found, callee, literal, scope) };
   }
+}
+
+/** Whether a step-up may give a code: not where it leaves out the parameter that would be one. */
+function exchangesCode(tree: Tree, call: Node, literal: NodeOf<'ObjectExpression'>): boolean {
+  const code = propertyIn(tree, literal, 'authorizationCode');
+  if (!code) return false;
+  const fn = enclosingFunction(tree, call);
+  const variable = tree.variableOf(unwrap(code.value));
+  const index = fn?.params.findIndex((each) => !!variable && tree.variableOf(each) === variable) ?? -1;
+  const stepUps =
+    index < 0 ? [] : outerCallSitesOf(tree, fn!).filter((each) => answersAt(tree, each) !== 'other');
+  return (
+    stepUps.length === 0 ||
+    stepUps.some(({ arguments: given }) => given[index] !== undefined && !isNothing(given[index]))
+  );
 }
 
 function describe(
@@ -77,6 +97,10 @@ function describe(
   literal: NodeOf<'ObjectExpression'>,
   scope: ObjectProperty,
 ): WideningAuthorization {
+  const isStepUp = isMerged
+    ? stepUpTestAt(tree, { value: scope.value, as: 'expression', key: 'scope', taker: call })
+    : undefined;
+  const told = isMerged && isStepUp === undefined ? toldByCalls(tree, call) : undefined;
   return {
     is: 'authorization',
     callee,
@@ -92,13 +116,13 @@ function describe(
       : { copied: rangeOf(call.arguments[1]!) },
     scope: {
       text: textOf(tree, scope.value),
-      isAlone: isAlone(tree, scope.value),
+      // Told by its calls, a function is given the scope by them too, and each of them may unite it.
+      isAlone: !told && isAlone(tree, scope.value),
     },
     canAwait: awaitableAt(tree, scope),
     isMerged,
-    isStepUp: isMerged
-      ? stepUpTestAt(tree, { value: scope.value, as: 'expression', key: 'scope', taker: call })
-      : undefined,
+    isStepUp: isStepUp ?? told?.name,
+    told,
   };
 }
 
@@ -165,7 +189,18 @@ function bypassesRefresh(tree: Tree, { call, provider }: StepUpAuthorization): b
     : [];
   const isToldOfThis = (node: Node) => namesBypass(node) && !others.some((other) => isWithin(node, other));
   if (fn && [...descendantsOf(tree, fn)].some(isToldOfThis)) return true;
-  return hidesRefreshToken(tree);
+  return (!!fn && isToldToForce(tree, fn)) || hidesRefreshToken(tree);
+}
+
+/** `this._authorize({ forceReauthorization: true })`: whether the step-ups that call a function say so themselves. */
+function isToldToForce(tree: Tree, fn: FunctionNode): boolean {
+  const stepUps = outerCallSitesOf(tree, fn).filter((each) => answersAt(tree, each) === 'step-up');
+  return (
+    stepUps.length > 0 &&
+    stepUps.every((each) =>
+      each.arguments.some((argument) => /\bforceReauthori[sz]ation\b/.test(textOf(tree, argument))),
+    )
+  );
 }
 
 function isOtherAuthorization(tree: Tree, node: Node, call: Node): boolean {

@@ -1,3 +1,4 @@
+import type { Insertion } from '../analysis/finding.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { WideningAuthorization } from '../analysis/widening-authorization.ts';
 import { addEntry } from './added-entry.ts';
@@ -15,11 +16,24 @@ export function bypassByOption(at: WideningAuthorization, unit: SourceUnit, name
   const isByView = refreshBypass(at.callee, unit) === 'view' || !at.canAwait;
   // The challenged scope alone exceeds nothing: only with what is granted it does.
   if (at.scope.isAlone && !at.canAwait) return manual('granted-scope-not-awaitable');
-  return isByView ? byView(at, names) : byOption(at, unit, names);
+  const remedy = isByView ? byView(at, names) : byOption(at, unit, names);
+  return { ...remedy, edits: [...tellingCalls(at), ...remedy.edits] };
 }
 
+/** `authorize(scope)` → `authorize(scope, true)`, and the parameter for it. */
+function tellingCalls({ told }: WideningAuthorization): readonly TextEdit[] {
+  if (!told) return [];
+  const put = ({ at, before }: Insertion, text: string): TextEdit => ({
+    range: [at, at],
+    text: before + text,
+  });
+  return [put(told.parameter, `${told.name} = false`), ...told.calls.map((each) => put(each, 'true'))];
+}
+
+type Rewrite = Extract<Remedy, { kind: 'rewrite' }>;
+
 /** `auth(withoutWideningRefresh(this._authProvider, this._scope), { … })` */
-function byView(at: WideningAuthorization, names: Names): Remedy {
+function byView(at: WideningAuthorization, names: Names): Rewrite {
   const { provider, isStepUp } = at;
   const union = unionOf(at, names);
   const view = `${names.local('withoutWideningRefresh')}(${provider.text}, ${union.text})`;
@@ -32,7 +46,7 @@ function byView(at: WideningAuthorization, names: Names): Remedy {
 }
 
 /** `forceReauthorization: isStrictScopeSuperset(this._scope, (await this._authProvider.tokens())?.scope)` */
-function byOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Remedy {
+function byOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Rewrite {
   const { options, isStepUp } = at;
   const union = unionOf(at, names);
   const exceeds = `${names.local('isStrictScopeSuperset')}(${union.text}, ${grantedScope(at)})`;
