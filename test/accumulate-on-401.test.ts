@@ -91,9 +91,7 @@ async function added(client: string, cwd: string): Promise<Record<string, readon
   return Object.fromEntries(
     changed.map((file) => [
       file,
-      changedLines(before[file]!, after[file]!)
-        .filter(({ sign, text }) => sign === '+' && !/import|require/.test(text))
-        .map(({ text }) => text),
+      changedLines(before[file]!, after[file]!).added.filter((line) => !/import|require/.test(line)),
     ]),
   );
 }

@@ -19,7 +19,17 @@ it.each(['esm', 'cjs'])('mends a copy of the official SDK (%s) with the real cor
   const changed = Object.keys(after).filter((file) => after[file] !== before[file]);
   expect({ exitCode: first.exitCode, changed }).toEqual({
     exitCode: 0,
-    changed: ['client/mcp-scope-runtime.js', 'client/streamableHttp.js'],
+    changed: [
+      'client/auth.d.ts',
+      'client/auth.js',
+      'client/mcp-scope-runtime.d.ts',
+      'client/mcp-scope-runtime.js',
+      'client/middleware.js',
+      'client/sse.d.ts',
+      'client/sse.js',
+      'client/streamableHttp.d.ts',
+      'client/streamableHttp.js',
+    ],
   });
   const second = await run({ cwd: tree.folder });
   expect({ exitCode: second.exitCode, same: tree.all() }).toEqual({ exitCode: 0, same: after });
@@ -34,6 +44,13 @@ it('finds it under node_modules when it is named, and not otherwise', async () =
     return result.status === 'done' ? result.findings.map(({ kind }) => kind) : [result.status];
   };
   expect(await kinds()).toEqual([]);
-  expect(await kinds('node_modules/sdk')).toEqual(['challenged-scope-only', 'uncapped-step-up']);
-  expect(await kinds(`${client}/streamableHttp.js`)).toEqual(['challenged-scope-only', 'uncapped-step-up']);
+  const all = [
+    'unhandled-insufficient-scope',
+    'challenged-scope-only',
+    'unsignalled-insufficient-scope',
+    'refresh-on-widening',
+    'uncapped-step-up',
+  ];
+  expect(await kinds('node_modules/sdk')).toEqual(all);
+  expect(await kinds(`${client}/streamableHttp.js`)).toEqual(all);
 });

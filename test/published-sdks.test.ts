@@ -14,43 +14,60 @@ import {
 let folder: ReturnType<typeof temporaryFolder> | undefined;
 afterEach(() => folder?.remove());
 
-const runtime = 'MAX_STEP_UP_RETRIES, countStepUp, unionScopes';
-
-/** What one run changes in a transport, whatever the version and the build: the import, the guard and the store. */
-const changes = (importLine: string, provider: string) => [
-  ['+', importLine],
-  ['+', 'if (this._lastUpscopingHeader === wwwAuthHeader || countStepUp(message) > MAX_STEP_UP_RETRIES) {'],
-  ['-', 'if (this._lastUpscopingHeader === wwwAuthHeader) {'],
-  ['+', `this._scope = unionScopes((await this.${provider}.tokens())?.scope, this._scope, scope);`],
-  ['-', 'this._scope = scope;'],
+/** What one run takes away from a transport: four lines get a condition or another value, and one error a cause. */
+const goneFromTransport = (provider: string, error: RegExp) => [
+  `if (response.status === 403 && this.${provider}) {`,
+  "if (error === 'insufficient_scope') {",
+  'if (this._lastUpscopingHeader === wwwAuthHeader) {',
+  expect.stringMatching(error),
+  'this._scope = scope;',
 ];
 
 const cases = publishedV1.flatMap(({ version, folder: sdk }) =>
   (['esm', 'cjs'] as const).map((build) => ({ version, build, sdk })),
 );
 
+/** What the official SDK v2 lacks, by file and kind; the last one is left to a person, for its reason. */
+const GAPS_OF_2_4_0 = [
+  ['auth.ts', 'granted-scope-not-kept', undefined],
+  ['auth.ts', 'granted-scope-not-kept', undefined],
+  ['middleware.ts', 'unhandled-insufficient-scope', undefined],
+  ['sse.ts', 'unhandled-insufficient-scope', undefined],
+  ['sse.ts', 'unhandled-insufficient-scope', undefined],
+  ['streamableHttp.ts', 'uncapped-step-up', 'counted-for-each-send'],
+];
+
+/** How the files of a client changed, those that were there before. */
+function changesIn(before: Record<string, string>, after: Record<string, string>) {
+  return Object.fromEntries(
+    Object.keys(before)
+      .filter((file) => after[file] !== before[file])
+      .map((file) => [file, changedLines(before[file]!, after[file]!)]),
+  );
+}
+
 describe.each(cases)('the $build client of @modelcontextprotocol/sdk $version', ({ build, sdk }) => {
-  it('changes in its 403 branch and nowhere else, and only once', async () => {
+  it('changes where it steps up, and only once', async () => {
     folder = temporaryFolder();
     const client = copyClient(sdk, build, folder.path);
     const before = filesOf(client);
 
-    const first = await run({ paths: [client], cwd: folder.path });
-    expect(first.exitCode).toBe(0);
+    expect(await run({ paths: [client], cwd: folder.path })).toMatchObject({ exitCode: 0 });
     const after = filesOf(client);
-    const changed = Object.keys(after).filter((file) => after[file] !== before[file]);
-    expect(changed).toEqual(['mcp-scope-runtime.js', 'streamableHttp.js']);
-
-    const transport = before['streamableHttp.js']!;
-    const lines = changedLines(transport, after['streamableHttp.js']!);
-    const importLine =
-      build === 'esm'
-        ? `import { ${runtime} } from './mcp-scope-runtime.js';`
-        : `const { ${runtime} } = require("./mcp-scope-runtime.js");`;
-    expect(lines.map(({ sign, text }) => [sign, text])).toEqual(changes(importLine, '_authProvider'));
-    // Behind the import, every change stands below the test for the 403.
-    const branch = transport.slice(0, transport.indexOf('response.status === 403')).split('\n').length;
-    expect(lines.slice(1).every(({ line }) => line > branch)).toBe(true);
+    expect(Object.keys(after).filter((file) => !(file in before))).toEqual(['mcp-scope-runtime.js']);
+    const changes = changesIn(before, after);
+    expect(changes).toEqual({
+      'auth.js': { gone: expect.any(Array), added: expect.any(Array) },
+      'middleware.js': { gone: [], added: expect.any(Array) },
+      'sse.js': { gone: [], added: expect.any(Array) },
+      'streamableHttp.js': {
+        gone: goneFromTransport('_authProvider', /^throw new StreamableHTTPError\(403, .*\);$/),
+        added: expect.any(Array),
+      },
+    });
+    // The refresh branch, what is stored at two places, and the head of the function; since 1.24.0 the token request too.
+    expect(changes['auth.js']!.gone.length).toBeLessThanOrEqual(7);
+    expect(changes['streamableHttp.js']!.added.length).toBeLessThan(50);
 
     const second = await run({ paths: [client], cwd: folder.path });
     expect(second).toMatchObject({ exitCode: 0, findings: [] });
@@ -59,7 +76,7 @@ describe.each(cases)('the $build client of @modelcontextprotocol/sdk $version', 
 });
 
 describe('the TypeScript sources of @modelcontextprotocol/client 2.0.0-alpha.3', () => {
-  it('change in the 403 branch of the transport and nowhere else, and bring no type error', async () => {
+  it('change where they step up, and bring no type error', async () => {
     folder = temporaryFolder();
     unpackSources('client-2.0.0-alpha.3', folder.path);
     const client = join(folder.path, 'src/client');
@@ -68,12 +85,23 @@ describe('the TypeScript sources of @modelcontextprotocol/client 2.0.0-alpha.3',
 
     expect((await run({ paths: [client], cwd: folder.path })).exitCode).toBe(0);
     const after = filesOf(client);
-    const changed = Object.keys(after).filter((file) => after[file] !== before[file]);
-    expect(changed).toEqual(['mcp-scope-runtime.ts', 'streamableHttp.ts']);
-    const lines = changedLines(before['streamableHttp.ts']!, after['streamableHttp.ts']!);
-    expect(lines.map(({ sign, text }) => [sign, text])).toEqual(
-      changes(`import { ${runtime} } from './mcp-scope-runtime';`, '_oauthProvider'),
-    );
+    expect(changesIn(before, after)).toEqual({
+      'auth.ts': {
+        gone: [
+          'fetchFn',
+          'await provider.saveTokens(tokens);',
+          'if (tokens?.refresh_token) {',
+          'await provider.saveTokens(newTokens);',
+        ],
+        added: expect.any(Array),
+      },
+      'middleware.ts': { gone: [], added: expect.any(Array) },
+      'sse.ts': { gone: [], added: expect.any(Array) },
+      'streamableHttp.ts': {
+        gone: goneFromTransport('_oauthProvider', /^throw new SdkHttpError\(.*, \{$/),
+        added: expect.any(Array),
+      },
+    });
     expect(typeErrors(client)).toEqual(errorsBefore);
 
     expect(await run({ paths: [client], cwd: folder.path })).toMatchObject({ exitCode: 0, findings: [] });
@@ -82,13 +110,20 @@ describe('the TypeScript sources of @modelcontextprotocol/client 2.0.0-alpha.3',
 });
 
 describe('the TypeScript sources of @modelcontextprotocol/client 2.4.0', () => {
-  it('are left alone: they accumulate and count already', async () => {
+  it('are changed only where the official SDK has a gap', async () => {
     folder = temporaryFolder();
     unpackSources('client-2.4.0', folder.path);
     const client = join(folder.path, 'src/client');
     const before = filesOf(client);
-    expect(await run({ paths: [client], cwd: folder.path })).toMatchObject({ exitCode: 0, findings: [] });
-    expect(filesOf(client)).toEqual(before);
+    const result = await run({ paths: [client], cwd: folder.path });
+    if (result.status !== 'done') throw new Error(result.status);
+    const found = result.findings.map(({ file, kind, reason }) => [file.replace(/.*\//, ''), kind, reason]);
+    expect(found.sort()).toEqual(GAPS_OF_2_4_0);
+    const changes = changesIn(before, filesOf(client));
+    // Transports over Streamable HTTP do all of it but count per operation, and that is left to a person.
+    expect(Object.keys(changes)).toEqual(['auth.ts', 'middleware.ts', 'sse.ts']);
+    expect(changes['sse.ts']!.gone).toEqual([]);
+    expect(changes['middleware.ts']!.gone).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { diffLines } from 'diff';
 
 const modules = new URL('../node_modules/', import.meta.url).pathname;
 
@@ -64,23 +65,19 @@ export function filesOf(folder: string): Record<string, string> {
   return files;
 }
 
-/** The lines that one text has and the other has not, in order: `-` gone, `+` new, with the number in the old text. */
+/** What a rewrite did to the lines of a file: those that are gone and those that are new, without indentation. */
 export function changedLines(
   before: string,
   after: string,
-): readonly { readonly sign: '-' | '+'; readonly line: number; readonly text: string }[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  const changes: { sign: '-' | '+'; line: number; text: string }[] = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < now.length) {
-    if (i < old.length && old[i] === now[j]) {
-      i++;
-      j++;
-    } else if (j < now.length && old.indexOf(now[j]!, i) === -1) {
-      changes.push({ sign: '+', line: i + 1, text: now[j++]!.trim() });
-    } else {
-      changes.push({ sign: '-', line: i + 1, text: old[i++]!.trim() });
-    }
-  }
-  return changes;
+): { readonly gone: readonly string[]; readonly added: readonly string[] } {
+  const linesOf = ({ value }: { readonly value: string }) =>
+    value
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => line.trim());
+  const parts = diffLines(before, after);
+  return {
+    gone: parts.filter(({ removed }) => removed).flatMap(linesOf),
+    added: parts.filter(({ added }) => added).flatMap(linesOf),
+  };
 }

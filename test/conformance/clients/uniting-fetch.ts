@@ -2,7 +2,7 @@ import { auth, extractWWWAuthenticateParams } from '@modelcontextprotocol/sdk/cl
 import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 
-/** The same `fetch` as in `passing-fetch.ts`, written by somebody who unites: there is nothing to migrate. */
+/** The same `fetch` as in `passing-fetch.ts`, written by somebody who unites, and refreshes all the same. */
 export function fetchWithAuthorization(
   provider: OAuthClientProvider,
   takeCode: () => string,
