@@ -4,16 +4,17 @@ import { successOf, type Success } from './operation-success.ts';
 import { providerIn } from './prior-scope.ts';
 import { isInReach } from './reach.ts';
 import type { Repeat } from './repeated-step-up.ts';
-import { operationOf } from './retried-operation.ts';
+import { operationOf, requestOf } from './retried-operation.ts';
 import { rangeOf, textOf, unwrap, type Tree } from './tree.ts';
 
 /** What the attempts of an operation can be counted by, across sends and redirects. */
 export interface CountedOperation {
   /** Source text of the OAuth client provider: it outlives the sends, the redirect, and mostly the transport. */
   readonly owner: string;
-  /** Source text of the JSON-RPC message where it steps up, and where it is sent. */
+  /** Source text of the JSON-RPC message, or of the request, where it steps up, and where it is sent. */
   readonly here: string;
   readonly sent: string;
+  readonly by: 'message' | 'request';
   /** Where the operation has succeeded, and its attempts are forgotten. */
   readonly success: Success;
 }
@@ -28,7 +29,8 @@ export function countedOperation(
   place: Node,
 ): CountedOperation | undefined {
   if (repeat.type !== 'CallExpression') return undefined;
-  const operation = operationOf(tree, repeat);
+  const message = operationOf(tree, repeat);
+  const operation = message ?? requestOf(tree, repeat);
   const sends = calledFunction(tree, repeat);
   const success = sends && successOf(tree, sends);
   const first = success && tree.nodes.find((node) => rangeOf(node)[0] === success.statement[0]);
@@ -36,7 +38,8 @@ export function countedOperation(
   const provider = providersBy(tree, authorization).find((each) =>
     [place, first].every((there) => isInReach(tree, unwrap(each), there)),
   );
-  return provider && { owner: textOf(tree, unwrap(provider)), ...operation, success };
+  const by = message ? 'message' : 'request';
+  return provider && { owner: textOf(tree, unwrap(provider)), ...operation, by, success };
 }
 
 /** The providers that calls of `auth(provider, …)` name, the nearest to a place first. */

@@ -8,9 +8,11 @@ import { inheritedAuthorizations } from './inherited-authorization.ts';
 import { providerGateOf, type ProviderGate } from './provider-gate.ts';
 import { resourceMetadataInReach } from './resource-metadata-in-reach.ts';
 import type { SourceUnit } from './source-unit.ts';
+import { isStepUp } from './responses.ts';
 import { responsesAt } from './step-up-context.ts';
 import { answersAt, stepUpAuthorizations, type StepUpAuthorization } from './step-up-authorizations.ts';
 import { stepUpOptionsAt } from './step-up-options.ts';
+import { stepUpTestAt } from './step-up-test.ts';
 import { hasThrowMode } from './throw-mode.ts';
 import { isInTransport } from './transport.ts';
 import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, treeOf, type Tree } from './tree.ts';
@@ -25,18 +27,23 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
   for (const { call, provider, isMerged } of inTransports(tree)) {
     if (hasThrowMode(tree, call)) continue;
     const gate = isMerged ? undefined : gateAround(tree, call, provider);
-    const own = isMerged ? undefined : startOfStepUp(tree, call);
-    const start = gate?.before ?? own;
+    const own = startOfStepUp(tree, call, isMerged ? isOfBoth : isOfStepUp);
+    const test = isMerged && own && testAt(tree, own);
+    const start = gate?.before ?? (isMerged && !test ? undefined : own);
     yield {
       kind: 'unsignalled-insufficient-scope',
       range: rangeOf(call),
       start: start && rangeOf(start),
-      gate: gate && { isStepUp: gate.isStepUp, outer: gate.outer },
+      gate: gate
+        ? { isStepUp: gate.isStepUp, outer: gate.outer }
+        : test
+          ? { isStepUp: test, outer: undefined }
+          : undefined,
       isMerged,
       options: stepUpOptionsAt(tree, call),
       challenged: start && challengedScopeInReach(tree, start),
       resourceMetadata: start && resourceMetadataInReach(tree, start),
-      givenUp: own ? errorsWhereGivenUp(tree, call, own) : [],
+      givenUp: start && own ? errorsWhereGivenUp(tree, call, own) : [],
       exportsErrors: exportsErrors(tree),
     };
   }
@@ -60,7 +67,7 @@ function* inTransports(tree: Tree): Generator<Authorization> {
   const seen = new Set<Node>();
   for (const found of stepUpAuthorizations(tree)) {
     const fn = enclosingFunction(tree, found.call);
-    const calls = isInTransport(tree, found.call) || !fn ? [found.call] : outerCallSitesOf(tree, fn);
+    const calls = fn && !isAnsweredHere(tree, found) ? outerCallSitesOf(tree, fn) : [found.call];
     for (const call of calls) {
       const answers = call === found.call ? undefined : answersAt(tree, call);
       if (!isInTransport(tree, call) || seen.has(call) || answers === 'other') continue;
@@ -71,8 +78,38 @@ function* inTransports(tree: Tree): Generator<Authorization> {
   }
 }
 
+/** Whether a step-up can be refused beside its authorization, rather than where the function around that is called. */
+function isAnsweredHere(tree: Tree, { call, isMerged }: StepUpAuthorization): boolean {
+  if (!isInTransport(tree, call)) return false;
+  const fn = enclosingFunction(tree, call);
+  // Who calls a function that 401s come to as well tells them apart.
+  return (
+    !fn ||
+    !isMerged ||
+    isStepUp(responsesAt(tree, call)) ||
+    outerCallSitesOf(tree, fn).some((each) => answersAt(tree, each) === 'merged')
+  );
+}
+
+function isOfStepUp(tree: Tree, place: Node): boolean {
+  return answersAt(tree, place) === 'step-up';
+}
+
+function isOfBoth(tree: Tree, place: Node): boolean {
+  return isStepUp(responsesAt(tree, place));
+}
+
+/** Source text that is true at a statement for the 403 only. */
+function testAt(tree: Tree, statement: Node): string | undefined {
+  return stepUpTestAt(tree, { value: statement, as: 'expression', key: 'scope', taker: statement });
+}
+
 /** The first statement that only step-ups come to and that sees the challenged scope, before an authorization. */
-function startOfStepUp(tree: Tree, call: Node): Node | undefined {
+function startOfStepUp(
+  tree: Tree,
+  call: Node,
+  answers: (tree: Tree, each: Node) => boolean,
+): Node | undefined {
   let first: Node | undefined;
   let child = call;
   for (const parent of ancestorsOf(tree, call)) {
@@ -81,7 +118,7 @@ function startOfStepUp(tree: Tree, call: Node): Node | undefined {
     first =
       inList.find(
         (each) =>
-          answersAt(tree, each) === 'step-up' &&
+          answers(tree, each) &&
           (responsesAt(tree, each) & ~responsesAt(tree, call)) === 0 &&
           challengedScopeInReach(tree, each) !== undefined,
       ) ?? first;

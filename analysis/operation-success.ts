@@ -3,6 +3,8 @@ import type { Node } from './ast.ts';
 import { nodesIn } from './functions.ts';
 import { propertyName } from './names.ts';
 import type { Range, Variable } from './source-unit.ts';
+import { STATUS_401, STATUS_403 } from './responses.ts';
+import { outcomeOf } from './step-up-context.ts';
 import { rangeOf, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** Where a function comes to when the response that it sent for was a success (2xx), for a statement to be put there. */
@@ -31,8 +33,12 @@ export function successOf(tree: Tree, fn: FunctionNode, response?: Variable): Su
   return undefined;
 }
 
-/** `response.ok` */
+/** `response.ok`, `response.ok || response.status === 405` */
 function isOk(tree: Tree, test: Node): boolean {
+  if (test.type === 'LogicalExpression' && test.operator === '||')
+    return (
+      isOk(tree, unwrap(test.left)) && (outcomeOf(tree, test).whenTrue & (STATUS_401 | STATUS_403)) === 0
+    );
   return test.type === 'MemberExpression' && propertyName(tree, test) === 'ok';
 }
 
@@ -43,5 +49,6 @@ function isFailure(tree: Tree, test: Node): boolean {
 
 function isAbout(tree: Tree, test: Node, response: Variable): boolean {
   const member = test.type === 'UnaryExpression' ? unwrap(test.argument) : test;
+  if (member.type === 'LogicalExpression') return isAbout(tree, unwrap(member.left), response);
   return member.type === 'MemberExpression' && tree.variableOf(unwrap(member.object)) === response;
 }

@@ -5,7 +5,7 @@ import type { Insertion, Repetition } from './finding.ts';
 import { calledFunction, callSitesOf, descendantsOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import type { CallNode, Guard, Loop, Repeat } from './repeated-step-up.ts';
 import { canBeStepUp, includesUnauthorized, isStepUp, type Responses } from './responses.ts';
-import { operationOf } from './retried-operation.ts';
+import { operationOf, requestOf } from './retried-operation.ts';
 import { countedOperation } from './counted-operation.ts';
 import { stepUpOptionsAt } from './step-up-options.ts';
 import { headerComparisonIn } from './retry-bound.ts';
@@ -28,27 +28,31 @@ import {
 export function repetitionBy(tree: Tree, same: readonly [Repeat, ...Repeat[]]): Repetition {
   const [{ authorization, repeat, guard }] = same;
   if (repeat.type !== 'CallExpression') return loopRepetition(tree, authorization, repeat);
-  const operation = operationOf(tree, repeat);
+  const message = operationOf(tree, repeat);
+  const operation = message ?? requestOf(tree, repeat);
   const counted = guard && operation ? guardToWiden(tree, guard) : undefined;
   const options = stepUpOptionsAt(tree, authorization);
   if (counted && operation) {
     const { test, stopsWhen } = counted;
     const form = { isLoose: isLoose(counted), isOperand: isOperand(tree, counted) };
     const across = countedOperation(tree, same[0], test);
-    return {
-      by: 'guarded-retry',
-      test: rangeOf(test),
-      stopsWhen,
-      ...form,
-      operation: operation.here,
-      across,
-      options,
-    };
+    // A request is another object each time that it is sent.
+    if (message || across) {
+      return {
+        by: 'guarded-retry',
+        test: rangeOf(test),
+        stopsWhen,
+        ...form,
+        operation: operation.here,
+        across,
+        options,
+      };
+    }
   }
   const check = operationCheck(tree, same);
   const across = check && countedOperation(tree, same[0], check);
   // A transport's `send` takes no count beside its options, and a parameter would start anew at each of them.
-  if (check && operation && (across || isInTransport(tree, repeat)))
+  if (check && operation && (across || (message && isInTransport(tree, repeat))))
     return { by: 'operation', operation: operation.here, across, check: rangeOf(check), options };
   return recursion(tree, calledFunction(tree, repeat)!, same) ?? { by: 'other' };
 }

@@ -3,8 +3,17 @@ import type { Repetition, UncappedStepUp } from '../analysis/finding.ts';
 import type { Success } from '../analysis/operation-success.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { StepUpOptions } from '../analysis/step-up-options.ts';
+import { requestOperation } from './step-up-lines.ts';
 import { stepUpOption } from './step-up-option.ts';
-import { indentAt, newlineOf, quoteOf, semicolonOf, startWithComments } from './text-style.ts';
+import {
+  endOfStatement,
+  indentAt,
+  newlineOf,
+  quoteOf,
+  semicolonBefore,
+  semicolonOf,
+  startWithComments,
+} from './text-style.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -87,18 +96,21 @@ function countOf(
 
 /** Counts an operation across sends and redirects, and forgets the count where it has succeeded. */
 function countAcross(
-  { owner, here, sent, success }: CountedOperation,
+  { owner, here, sent, by, success }: CountedOperation,
   options: StepUpOptions | undefined,
   unit: SourceUnit,
   names: Names,
 ) {
   const option = stepUpOption(options, 'maxStepUpRetries', unit, names);
-  const clear = `${names.local('clearStepUps')}(${owner}, ${sent})${semicolonOf(unit.text)}`;
+  const operation = (text: string) =>
+    by === 'message' ? text : requestOperation(text, quoteOf(unit.text), names);
+  const clear = `${names.local('clearStepUps')}(${owner}, ${operation(sent)})${semicolonOf(unit.text)}`;
   return {
-    count: `${names.local('countStepUp')}(${owner}, ${here})`,
+    count: `${names.local('countStepUp')}(${owner}, ${operation(here)})`,
     cap: option?.read ?? names.local('MAX_STEP_UP_RETRIES'),
     edits: [...(option?.edits ?? []), atSuccess(success, clear, unit)],
     needs: [
+      ...(by === 'request' ? (['operationOf'] as const) : []),
       ...(option ? option.needs : (['MAX_STEP_UP_RETRIES'] as const)),
       'clearStepUps' as const,
       'countStepUp' as const,
@@ -109,11 +121,13 @@ function countAcross(
 
 /** A statement where an operation has succeeded. */
 export function atSuccess({ is, statement }: Success, text: string, unit: SourceUnit): TextEdit {
-  const [start, end] = statement;
+  const [start] = statement;
+  const end = endOfStatement(unit.text, statement);
   const line = newlineOf(unit.text) + indentAt(unit.text, start);
+  const ended = text.endsWith(';') ? text : text + semicolonBefore(unit.text, start);
   return is === 'behind'
     ? { range: [end, end], text: line + text }
-    : { range: [start, start], text: text + line };
+    : { range: [start, start], text: ended + line };
 }
 
 function countCalls(
@@ -191,10 +205,10 @@ function checkBefore(
       : challenged === 'requiredScope'
         ? 'requiredScope, '
         : `requiredScope: ${challenged}, `;
-  const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quoteOf(text)}retry-cap-reached${quoteOf(text)} })`;
+  const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quoteOf(text)}retry-cap-reached${quoteOf(text)} })${semicolonBefore(text, statement)}`;
   const start = startWithComments(text, statement);
   return {
     range: [start, start],
-    text: `if (${condition}) throw ${error}${semicolonOf(text)}${newlineOf(text)}${indentAt(text, statement)}`,
+    text: `if (${condition}) throw ${error}${newlineOf(text)}${indentAt(text, statement)}`,
   };
 }

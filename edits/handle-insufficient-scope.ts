@@ -7,7 +7,7 @@ import type { Names } from './names.ts';
 import { manual, type ManualReason, type Remedy } from './remedy.ts';
 import { indented, stepUpLines, type StepUpLines } from './step-up-lines.ts';
 import type { TextEdit } from './text-edit.ts';
-import { endOfLine, indentAt, newlineOf, startWithComments } from './text-style.ts';
+import { endOfLine, endOfStatement, indentAt, newlineOf, startWithComments } from './text-style.ts';
 
 /**
  * Answers a 403 `insufficient_scope` beside the 401, with a whole step-up: throw mode, retry cap, union of scopes, bypass
@@ -147,16 +147,18 @@ function stepUpOnError(plan: StreamStepUpPlan, source: SourceUnit, names: Names)
 
 /** Statements behind or before another one, as deep as that, with an empty line between where it has one. */
 function atPlace(
-  { side, statement: [start, end] }: StatementPlace,
+  { side, statement }: StatementPlace,
   lines: readonly string[],
   { text }: SourceUnit,
 ): TextEdit {
+  const [start] = statement;
   const line = newlineOf(text) + indentAt(text, start);
   const block = lines.join(line);
   if (side === 'before') {
     const at = startWithComments(text, start);
     return { range: [at, at], text: block + line };
   }
+  const end = endOfStatement(text, statement);
   const at = endOfLine(text, end) ?? end;
   const isSpaced = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(at, at + 200));
   return { range: [at, at], text: (isSpaced ? newlineOf(text) : '') + line + block };

@@ -171,11 +171,14 @@ function operationText(operation: RepeatedOperation, quote: string, names: Names
       return operation.text;
     case 'named':
       return quote + operation.name + quote;
-    case 'request': {
-      const { init } = operation;
-      return `${names.local('operationOf')}(${init}?.method ?? ${quote}GET${quote}, ${init}?.body)`;
-    }
+    case 'request':
+      return requestOperation(operation.init, quote, names);
   }
+}
+
+/** `operationOf(init?.method ?? 'GET', init?.body)` */
+export function requestOperation(init: string, quote: string, names: Names): string {
+  return `${names.local('operationOf')}(${init}?.method ?? ${quote}GET${quote}, ${init}?.body)`;
 }
 
 /** What is thrown at the cap: the error that callers know, if the file has it, with ours as its cause. */

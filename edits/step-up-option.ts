@@ -4,7 +4,7 @@ import { addEntry, type OptionText } from './added-entry.ts';
 import type { Names } from './names.ts';
 import type { Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
-import { endOfLine, indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
+import { endOfLine, endOfStatement, indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
 
 type Rewrite = Extract<Remedy, { kind: 'rewrite' }>;
 
@@ -120,7 +120,9 @@ function keepInField(
 }
 
 /** One more statement or member behind another: on a line of its own, unless others follow on the line of that. */
-function behind([start, end]: Range, written: string, text: string): TextEdit {
+function behind(range: Range, written: string, text: string): TextEdit {
+  const [start] = range;
+  const end = endOfStatement(text, range);
   const at = endOfLine(text, end);
   return at === undefined
     ? { range: [end, end], text: ` ${written}` }

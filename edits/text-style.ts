@@ -35,6 +35,16 @@ export function semicolonOf(text: string): ';' | '' {
   return count(/[\w)\]'"];\r?$/gm) >= count(/[\w)\]'"]\r?$/gm) / 4 ? ';' : '';
 }
 
+/** The end of a statement without a semicolon that stands on a later line, where it starts what follows: `;[…]`. */
+export function endOfStatement(text: string, [start, end]: readonly [number, number]): number {
+  return end - (/\s*\n\s*;$/.exec(text.slice(start, end))?.[0].length ?? 0);
+}
+
+/** What ends a statement before the text at an offset, which must not join it: `(…)`, `[…]`. */
+export function semicolonBefore(text: string, offset: number): ';' | '' {
+  return /[[(`+\-/]/.test(text[offset] ?? '') ? ';' : semicolonOf(text);
+}
+
 /** The end of the line behind an offset, if only white space or a comment stands between. */
 export function endOfLine(text: string, offset: number): number | undefined {
   const rest = /^[ \t;]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
