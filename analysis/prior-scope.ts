@@ -5,6 +5,7 @@ import { descendantsOf } from './functions.ts';
 import { isKnownPresent } from './known-present.ts';
 import { declaredName, propertyName } from './names.ts';
 import { CHALLENGED_SCOPE, originOf, UNITED } from './origin.ts';
+import { providerBehindView } from './provider-behind-view.ts';
 import { isInReach } from './reach.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { bareValue, type ScopeSite } from './scope-site.ts';
@@ -107,8 +108,9 @@ function isReplaced(tree: Tree, provider: Node): boolean {
 }
 
 export function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | undefined {
-  const [first] = call.arguments;
-  if (!first || first.type === 'SpreadElement') return undefined;
+  const [given] = call.arguments;
+  if (!given || given.type === 'SpreadElement') return undefined;
+  const first = providerBehindView(tree, given);
   const name = declaredName(tree, call.callee) ?? '';
   const hasOptions = call.arguments.length > 1;
   if (name === 'auth') return hasOptions ? first : undefined;
@@ -123,10 +125,9 @@ function tokensOf(tree: Tree, provider: Node, place: Node): GrantedScope {
   const isAsserted = provider.type === 'TSNonNullExpression';
   if (isAsserted) {
     const call = tree.parentOf(provider);
-    return {
-      from: 'provider',
-      call: call && isWithin(place, call) ? `${bare}!.tokens()` : `${bare}?.tokens()`,
-    };
+    if (call && isWithin(place, call)) return { from: 'provider', call: `${bare}!.tokens()` };
+    const isPresent = isKnownPresent(tree, provider, place);
+    return { from: 'provider', call: `${bare}${isPresent ? '.' : '?.'}tokens()` };
   }
   const isCast =
     provider.type === 'TSAsExpression' &&

@@ -1,6 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { asksForAuthorization } from './authorization-call.ts';
 import { constantInit, declaredName, propertyName } from './names.ts';
+import { providerBehindView } from './provider-behind-view.ts';
 import { textOf, unwrap, type Tree } from './tree.ts';
 
 /** A call that authorizes with an OAuth client provider, as the SDK's `auth(provider, { serverUrl, … })` does. */
@@ -26,9 +27,9 @@ export function providerAuthorizations(tree: Tree): readonly ProviderAuthorizati
 }
 
 function authorizationBy(tree: Tree, call: NodeOf<'CallExpression'>): ProviderAuthorization | undefined {
-  const [provider, given] = call.arguments;
-  if (!provider || !given || provider.type === 'SpreadElement' || given.type === 'SpreadElement')
-    return undefined;
+  const [first, given] = call.arguments;
+  if (!first || !given || first.type === 'SpreadElement' || given.type === 'SpreadElement') return undefined;
+  const provider = providerBehindView(tree, first);
   const name = declaredName(tree, call.callee) ?? '';
   if (!asksForAuthorization(name)) return undefined;
   const options = literalOf(tree, given);

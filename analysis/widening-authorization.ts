@@ -176,13 +176,13 @@ function isAlone(tree: Tree, value: Node): boolean {
  * Whether a step-up sees to it that no refresh is tried: by the option, by a view of the provider, or because the
  * tokens were thrown away before.
  */
-function bypassesRefresh(tree: Tree, { call, provider }: StepUpAuthorization): boolean {
-  const [, options] = call.arguments;
+function bypassesRefresh(tree: Tree, { call }: StepUpAuthorization): boolean {
+  const [provider, options] = call.arguments;
   const literal = options && (optionsLiteral(tree, options) ?? madeOptions(tree, options));
   const fn = enclosingFunction(tree, call);
   if (!literal || mentionsBypass(tree, literal)) return true;
   // A provider that is not simply named may be a view that hides the refresh token.
-  if (slotOf(tree, unwrap(provider)) === undefined || isClearedBefore(tree, call)) return true;
+  if (!provider || slotOf(tree, unwrap(provider)) === undefined || isClearedBefore(tree, call)) return true;
   // What another authorization is told says nothing of this one.
   const others = fn
     ? [...descendantsOf(tree, fn)].filter((node) => isOtherAuthorization(tree, node, call))
