@@ -6,15 +6,15 @@ import { hasTypes, isLooseType, isNullish, memberName, membersOfType } from './o
 import { entryBehind, isTaken, nameOf, type AddedEntry } from './option-route.ts';
 import { optionsAt, type OptionsParameter } from './options-parameter.ts';
 import { isInReach } from './reach.ts';
-import type { AddedOption } from './source-unit.ts';
+import type { AddedOption, Range } from './source-unit.ts';
 import { scopeChain, takenFrom, type TakenScope } from './token-request-scope.ts';
 import { ancestorsOf, enclosingFunction, isFunction, rangeOf, textOf, unwrap } from './tree.ts';
 import type { FunctionNode, Tree } from './tree.ts';
 
 /** How the requested scope comes from the function that is given it to the token request. */
 export interface RequestedScopeWay {
-  /** Where it goes before the configured scope, and under which name. */
-  readonly preferred: { readonly at: number; readonly read: string; readonly by: '||' | '??' } | undefined;
+  /** The configured scope with which it is united, and the name that reads it there. */
+  readonly united: { readonly configured: Range; readonly read: string } | undefined;
   /** The entries that take it and hand it on. */
   readonly entries: readonly NamedEntry[];
   /** Options whose types stand in other files. */
@@ -64,9 +64,10 @@ export function* unrequestedScopes(tree: Tree, value: Node, depth = 0): Generato
     if (!isTold || !isDeclarable(draft)) yield { place: configured, way: 'out-of-reach' };
     else {
       const { entries, elsewhere } = draft;
-      const at = rangeOf(configured)[0];
-      const by = operatorAt(tree, configured);
-      yield { place: configured, way: { preferred: { at, read, by }, entries, elsewhere } };
+      yield {
+        place: configured,
+        way: { united: { configured: rangeOf(configured), read }, entries, elsewhere },
+      };
     }
     return;
   }
@@ -75,7 +76,7 @@ export function* unrequestedScopes(tree: Tree, value: Node, depth = 0): Generato
   if (!taken || depth >= MAX_CALLERS) return;
   for (const given of handOnFromCallers(draft, taken)) yield* unrequestedScopes(tree, given, depth + 1);
   const { entries, elsewhere } = draft;
-  if (entries.length > 0) yield { place: preferred[0]!, way: { preferred: undefined, entries, elsewhere } };
+  if (entries.length > 0) yield { place: preferred[0]!, way: { united: undefined, entries, elsewhere } };
 }
 
 /** Has the callers that are given a scope hand it on where they give none; gives what the others give. */
@@ -388,15 +389,6 @@ function literalBehind(tree: Tree, argument: Node): NodeOf<'ObjectExpression'> |
 }
 
 // ------------------------------------------------------------------------------------------------- where it is preferred
-
-/** The operator by which the chain around a place goes on. */
-function operatorAt(tree: Tree, place: Node): '||' | '??' {
-  for (const ancestor of ancestorsOf(tree, place)) {
-    if (ancestor.type === 'LogicalExpression') return ancestor.operator === '??' ? '??' : '||';
-    if (!/^(?:ChainExpression|TS\w+Expression)$/.test(ancestor.type)) return '||';
-  }
-  return '||';
-}
 
 /** Whether nothing else asks for the configured scope: a condition on it would leave the requested one out. */
 function isOnlyRead(tree: Tree, configured: Node): boolean {

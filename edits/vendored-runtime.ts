@@ -43,6 +43,8 @@ export function vendoredRuntime(
     parts.push(`${comment}${isExported ? 'export ' : ''}${code}`);
   }
   if (form === 'cjs') parts.push(held.map((name) => `exports.${name} = ${name};`).join('\n'));
+  // Without it, a declaration file exports all that it declares.
+  if (form === 'dts') parts.push('export {};');
   return `${parts.join('\n\n')}\n`.replaceAll('\n', newline);
 }
 

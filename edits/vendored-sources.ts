@@ -237,7 +237,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
-      code: "function readChallenge(response: {\n  readonly headers: { get(name: string): string | null };\n}): ReadChallenge {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('www-authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),\n  };\n}",
+      code: "function readChallenge(response: {\n  readonly headers?: { get(name: string): string | null };\n}): ReadChallenge {\n  // Stand-ins for responses, as tests and middleware make them, may have no headers.\n  const challenge = selectChallenge(parseChallenges(response.headers?.get('www-authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),\n  };\n}",
       uses: ['ReadChallenge', 'absoluteUrl', 'parseChallenges', 'selectChallenge'],
     },
     {
@@ -425,7 +425,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
-      code: "function readChallenge(response) {\n  const challenge = selectChallenge(parseChallenges(response.headers.get('www-authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),\n  };\n}",
+      code: "function readChallenge(response) {\n  // Stand-ins for responses, as tests and middleware make them, may have no headers.\n  const challenge = selectChallenge(parseChallenges(response.headers?.get('www-authenticate')));\n  return {\n    error: challenge?.error,\n    scope: challenge?.scope,\n    resourceMetadataUrl: absoluteUrl(challenge?.resource_metadata),\n  };\n}",
       uses: ['absoluteUrl', 'parseChallenges', 'selectChallenge'],
     },
     {
@@ -600,7 +600,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       kind: 'value',
       comment:
         '/**\n * Reads the challenge of a response that a client answers, as `selectChallenge` chooses it. In the place of an\n * `extractWWWAuthenticateParams` that does not give the error (SDK before 1.23.0).\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n',
-      code: 'declare function readChallenge(response: {\n  readonly headers: {\n    get(name: string): string | null;\n  };\n}): ReadChallenge;',
+      code: 'declare function readChallenge(response: {\n  readonly headers?: {\n    get(name: string): string | null;\n  };\n}): ReadChallenge;',
       uses: ['ReadChallenge'],
     },
     {

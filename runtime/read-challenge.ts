@@ -18,9 +18,10 @@ export interface ReadChallenge {
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}
  */
 export function readChallenge(response: {
-  readonly headers: { get(name: string): string | null };
+  readonly headers?: { get(name: string): string | null };
 }): ReadChallenge {
-  const challenge = selectChallenge(parseChallenges(response.headers.get('www-authenticate')));
+  // Stand-ins for responses, as tests and middleware make them, may have no headers.
+  const challenge = selectChallenge(parseChallenges(response.headers?.get('www-authenticate')));
   return {
     error: challenge?.error,
     scope: challenge?.scope,

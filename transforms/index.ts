@@ -6,11 +6,12 @@ import { isOptIn, transformNames, transformOf, type TransformName } from './tran
 const descriptions: { readonly [K in TransformName]: string } = {
   'union-scopes': 'request the union of granted, requested and challenged scopes on step-up',
   'cap-step-ups': 'bound step-ups that repeat without end by a retry cap',
-  'handle-insufficient-scope': 'TODO: describe it',
-  'signal-insufficient-scope': 'TODO: describe it',
-  'bypass-refresh': 'TODO: describe it',
+  'handle-insufficient-scope': 'step up at a 403 where only a 401 is answered',
+  'signal-insufficient-scope':
+    'let a host ask for InsufficientScopeError, and give it as the cause at the cap',
+  'bypass-refresh': 'authorize anew, instead of refreshing, where the union exceeds the grant',
   'accumulate-on-401': 'request the union on a 401 as well, instead of the challenge alone',
-  'keep-granted-scope': 'TODO: describe it',
+  'keep-granted-scope': 'keep the granted scope where a token response leaves it out',
   'request-scope': 'hand the requested scope on to token requests that need no user',
 };
 
