@@ -51,19 +51,26 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: [],
     },
     {
+      name: 'StepUpCount',
+      kind: 'private',
+      comment: '/** Step-ups of one operation since its last success. */\n',
+      code: 'interface StepUpCount {\n  readonly count: number;\n  /** When the last one was, in milliseconds since the epoch. */\n  readonly at: number;\n}',
+      uses: [],
+    },
+    {
       name: 'counts',
       kind: 'private',
       comment: '',
-      code: 'const counts = new WeakMap<object, Map<string, number>>();',
-      uses: [],
+      code: 'const counts = new WeakMap<object, Map<string, StepUpCount>>();',
+      uses: ['StepUpCount'],
     },
     {
       name: 'stepUpCounts',
       kind: 'value',
       comment:
         '/** The step-ups counted for an owner, by the name of the operation. What is no object keeps no count. */\n',
-      code: 'function stepUpCounts(owner: unknown): Map<string, number> {\n  const key = Object(owner) as object;\n  const known = counts.get(key) ?? new Map<string, number>();\n  counts.set(key, known);\n  return known;\n}',
-      uses: ['counts'],
+      code: 'function stepUpCounts(owner: unknown): Map<string, StepUpCount> {\n  const key = Object(owner) as object;\n  const known = counts.get(key) ?? new Map<string, StepUpCount>();\n  counts.set(key, known);\n  return known;\n}',
+      uses: ['StepUpCount', 'counts'],
     },
     {
       name: 'clearStepUps',
@@ -74,12 +81,20 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName', 'stepUpCounts'],
     },
     {
+      name: 'FORGOTTEN_AFTER',
+      kind: 'private',
+      comment:
+        '/** After this long, in milliseconds, a user who left a consent open may be asked again. */\n',
+      code: 'const FORGOTTEN_AFTER = 3_600_000;',
+      uses: [],
+    },
+    {
       name: 'countStepUp',
       kind: 'value',
       comment:
-        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
-      code: 'function countStepUp(owner: unknown, operation?: unknown): number {\n  const counts = stepUpCounts(owner);\n  const name = operationName(operation);\n  const count = (counts.get(name) ?? 0) + 1;\n  counts.set(name, count);\n  return count;\n}',
-      uses: ['counts', 'operationName', 'stepUpCounts'],
+        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included. An\n * hour after the last one it starts anew: a user who closed the consent page, or an authorization server that was down,\n * must not block the operation for as long as the process lives.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
+      code: 'function countStepUp(owner: unknown, operation?: unknown): number {\n  const counts = stepUpCounts(owner);\n  const name = operationName(operation);\n  const known = counts.get(name);\n  const at = Date.now();\n  const count = known && at - known.at < FORGOTTEN_AFTER ? known.count + 1 : 1;\n  counts.set(name, { count, at });\n  return count;\n}',
+      uses: ['FORGOTTEN_AFTER', 'counts', 'operationName', 'stepUpCounts'],
     },
     {
       name: 'SCOPE_TOKEN',
@@ -307,12 +322,20 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName', 'stepUpCounts'],
     },
     {
+      name: 'FORGOTTEN_AFTER',
+      kind: 'private',
+      comment:
+        '/** After this long, in milliseconds, a user who left a consent open may be asked again. */\n',
+      code: 'const FORGOTTEN_AFTER = 3_600_000;',
+      uses: [],
+    },
+    {
       name: 'countStepUp',
       kind: 'value',
       comment:
-        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
-      code: 'function countStepUp(owner, operation) {\n  const counts = stepUpCounts(owner);\n  const name = operationName(operation);\n  const count = (counts.get(name) ?? 0) + 1;\n  counts.set(name, count);\n  return count;\n}',
-      uses: ['counts', 'operationName', 'stepUpCounts'],
+        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included. An\n * hour after the last one it starts anew: a user who closed the consent page, or an authorization server that was down,\n * must not block the operation for as long as the process lives.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
+      code: 'function countStepUp(owner, operation) {\n  const counts = stepUpCounts(owner);\n  const name = operationName(operation);\n  const known = counts.get(name);\n  const at = Date.now();\n  const count = known && at - known.at < FORGOTTEN_AFTER ? known.count + 1 : 1;\n  counts.set(name, { count, at });\n  return count;\n}',
+      uses: ['FORGOTTEN_AFTER', 'counts', 'operationName', 'stepUpCounts'],
     },
     {
       name: 'SCOPE_TOKEN',
@@ -486,12 +509,19 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: [],
     },
     {
+      name: 'StepUpCount',
+      kind: 'private',
+      comment: '/** Step-ups of one operation since its last success. */\n',
+      code: 'interface StepUpCount {\n  readonly count: number;\n  /** When the last one was, in milliseconds since the epoch. */\n  readonly at: number;\n}',
+      uses: [],
+    },
+    {
       name: 'stepUpCounts',
       kind: 'value',
       comment:
         '/** The step-ups counted for an owner, by the name of the operation. What is no object keeps no count. */\n',
-      code: 'declare function stepUpCounts(owner: unknown): Map<string, number>;',
-      uses: [],
+      code: 'declare function stepUpCounts(owner: unknown): Map<string, StepUpCount>;',
+      uses: ['StepUpCount'],
     },
     {
       name: 'clearStepUps',
@@ -505,7 +535,7 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       name: 'countStepUp',
       kind: 'value',
       comment:
-        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
+        "/**\n * Counts a step-up of one operation, and tells how many there have been since its last success, this one included. An\n * hour after the last one it starts anew: a user who closed the consent page, or an authorization server that was down,\n * must not block the operation for as long as the process lives.\n * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again\n *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is\n *   no object is not counted.\n * @param operation The JSON-RPC message, or a name such as `'GET'` for the stream. Messages of one method about one\n *   tool, prompt or resource are one operation.\n * @returns 1 for the first step-up of the operation, 2 for the next, and so on.\n * @see MCP 2026-07-28, Step-Up Authorization Flow: clients SHOULD track attempts per resource and operation (SEP-2350)\n */\n",
       code: 'declare function countStepUp(owner: unknown, operation?: unknown): number;',
       uses: [],
     },

@@ -1,8 +1,13 @@
 import { operationName } from './operation-name.ts';
 import { stepUpCounts } from './step-up-counts.ts';
 
+/** After this long, in milliseconds, a user who left a consent open may be asked again. */
+const FORGOTTEN_AFTER = 3_600_000;
+
 /**
- * Counts a step-up of one operation, and tells how many there have been since its last success, this one included.
+ * Counts a step-up of one operation, and tells how many there have been since its last success, this one included. An
+ * hour after the last one it starts anew: a user who closed the consent page, or an authorization server that was down,
+ * must not block the operation for as long as the process lives.
  * @param owner What lives as long as the attempts shall count: the OAuth client provider, so that operations sent again
  *   after a redirect, or by another transport, go on counting; or just the message that each retry sends again. What is
  *   no object is not counted.
@@ -14,7 +19,9 @@ import { stepUpCounts } from './step-up-counts.ts';
 export function countStepUp(owner: unknown, operation?: unknown): number {
   const counts = stepUpCounts(owner);
   const name = operationName(operation);
-  const count = (counts.get(name) ?? 0) + 1;
-  counts.set(name, count);
+  const known = counts.get(name);
+  const at = Date.now();
+  const count = known && at - known.at < FORGOTTEN_AFTER ? known.count + 1 : 1;
+  counts.set(name, { count, at });
   return count;
 }

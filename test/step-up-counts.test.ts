@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clearStepUps, countStepUp } from '../runtime/index.ts';
 
 const call = (name: string, id = 1): object => ({
@@ -109,5 +109,19 @@ describe('clearStepUps', () => {
 
   it('has nothing against an operation that was never counted', () => {
     expect(clearStepUps({}, 'GET')).toBeUndefined();
+  });
+});
+
+describe('the hour', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('starts the count anew after the last step-up, not after the first', () => {
+    vi.useFakeTimers();
+    const owner = {};
+    const later = (minutes: number) => {
+      vi.advanceTimersByTime(minutes * 60_000);
+      return countStepUp(owner, call('write_file'));
+    };
+    expect([later(0), later(59), later(59), later(60), later(1)]).toEqual([1, 2, 3, 1, 2]);
   });
 });
