@@ -1,4 +1,5 @@
 import type { Node } from './ast.ts';
+import { declaredName } from './names.ts';
 import { NOTHING, originOf } from './origin.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { scopeSitesOfCall, type ScopeSite } from './scope-site.ts';
@@ -41,15 +42,35 @@ export function isRequestedScope(tree: Tree, site: StoreSite, passes: readonly S
   const slot = slotOf(tree, site.target);
   const name = slot?.path.at(-1) ?? (slot?.root && 'name' in slot.root ? slot.root.name : '');
   if (!slot || typeof name !== 'string' || isAboutChallenge(name) || isReport(slot)) return false;
-  const reads = accessesTo(tree, slot).filter((access) => !assignmentTo(tree, access));
+  const accesses = accessesTo(tree, slot);
+  const writes = accesses.flatMap((access) => assignmentTo(tree, access) ?? []);
+  // `this.scope = scope || this.scope` reads it to keep it.
+  const isKept = (access: Node) => writes.some(({ right }) => leavesOf(right).includes(access));
+  const reads = accesses.filter(
+    (access) => !assignmentTo(tree, access) && !isKept(access) && !isDestructuredInto(tree, access),
+  );
   const isLeafOf = ({ value }: ScopeSite) => leavesOf(value).some((leaf) => reads.includes(leaf));
   if (passes.some(isLeafOf) || reads.some((read) => isRequested(tree, read))) return true;
   if (!isScopeName(name)) return false;
   return reads.every((read) => isOnlyLookedAt(tree, read));
 }
 
+/** `({ scope: this.scope } = challenge)` */
+function isDestructuredInto(tree: Tree, access: Node): boolean {
+  const property = tree.parentOf(access);
+  return (
+    property?.type === 'Property' &&
+    property.value === access &&
+    tree.parentOf(property)?.type === 'ObjectPattern'
+  );
+}
+
 /** Whether an authorization anywhere in the file takes a place as it is. */
 function isRequested(tree: Tree, read: Node): boolean {
+  const call = tree.parentOf(read);
+  // A view of the provider for what will be requested.
+  if (call?.type === 'CallExpression' && declaredName(tree, call.callee) === 'withoutWideningRefresh')
+    return true;
   return sitesReading(tree, read).length > 0;
 }
 

@@ -1,7 +1,7 @@
 import { importedCallee, type ImportedCallee } from './imported-callee.ts';
 import type { Node, NodeOf } from './ast.ts';
 import { calledFunction, descendantsOf, nodesIn, outerCallSitesOf, returnedBy } from './functions.ts';
-import { declaredName, propertyName } from './names.ts';
+import { declaredName, destructuredKey, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
 import { isChallengedScope, originOf } from './origin.ts';
@@ -14,6 +14,7 @@ import { stepUpTestAt } from './step-up-test.ts';
 import { isNothing } from './token-request.ts';
 import { toldByCalls, type ToldByCalls } from './told-by-calls.ts';
 import {
+  enclosingClass,
   enclosingFunction,
   isFunction,
   isWithin,
@@ -100,12 +101,13 @@ function describe(
   const isStepUp = isMerged
     ? stepUpTestAt(tree, { value: scope.value, as: 'expression', key: 'scope', taker: call })
     : undefined;
+  const isHere = isWithin(literal, enclosingFunction(tree, call) ?? tree.unit.ast);
   const told = isMerged && isStepUp === undefined ? toldByCalls(tree, call) : undefined;
   return {
     is: 'authorization',
     callee,
     provider: { range: rangeOf(provider), text: textOf(tree, provider) },
-    options: isWithin(literal, enclosingFunction(tree, call) ?? tree.unit.ast)
+    options: isHere
       ? {
           entry: entryBehind(
             literal,
@@ -115,9 +117,9 @@ function describe(
         }
       : { copied: rangeOf(call.arguments[1]!) },
     scope: {
-      text: textOf(tree, scope.value),
+      text: isHere ? textOf(tree, scope.value) : textOf(tree, sourceOf(tree, scope.value)),
       // Told by its calls, a function is given the scope by them too, and each of them may unite it.
-      isAlone: !told && isAlone(tree, scope.value),
+      isAlone: !told && isAlone(tree, isHere ? scope.value : sourceOf(tree, scope.value)),
     },
     canAwait: awaitableAt(tree, scope),
     isMerged,
@@ -136,15 +138,55 @@ function optionsLiteral(tree: Tree, options: Node): NodeOf<'ObjectExpression'> |
   return init?.type === 'ObjectExpression' ? init : undefined;
 }
 
-/** The object that a function of this file returns as the options, `this._authOptions()`, if its scope is in reach. */
+/**
+ * The object that a function or a getter of this file returns as the options, `this._authOptions()`, if its scope is in
+ * reach.
+ */
 function madeOptions(tree: Tree, options: Node): NodeOf<'ObjectExpression'> | undefined {
   const call = unwrap(options);
-  const fn = call.type === 'CallExpression' ? calledFunction(tree, call) : undefined;
+  const fn =
+    call.type === 'CallExpression'
+      ? calledFunction(tree, call)
+      : call.type === 'MemberExpression'
+        ? getterBehind(tree, call)
+        : undefined;
   const [returned, ...others] = fn ? returnedBy(tree, fn) : [];
   const literal = returned && others.length === 0 ? unwrap(returned) : undefined;
   if (literal?.type !== 'ObjectExpression') return undefined;
   const scope = propertyIn(tree, literal, 'scope');
-  return scope && isInReach(tree, unwrap(scope.value), call) ? literal : undefined;
+  return scope && isInReach(tree, sourceOf(tree, scope.value), call) ? literal : undefined;
+}
+
+/** `this.authOptions` */
+function getterBehind(tree: Tree, member: NodeOf<'MemberExpression'>): FunctionNode | undefined {
+  const owner = unwrap(member.object).type === 'ThisExpression' ? enclosingClass(tree, member) : undefined;
+  const getter = owner?.body.body.find(
+    (each) =>
+      each.type === 'MethodDefinition' &&
+      each.kind === 'get' &&
+      propertyName(tree, each) === propertyName(tree, member),
+  );
+  return getter?.type === 'MethodDefinition' ? (getter.value as FunctionNode) : undefined;
+}
+
+/** What a value reads: a field of `this` that was destructured before, where it stands in the class; else itself. */
+function sourceOf(tree: Tree, value: Node): Node {
+  const node = unwrap(value);
+  const field = fieldBehind(tree, node);
+  return (
+    (field !== undefined &&
+      tree.nodes.find((each) => each.type === 'MemberExpression' && textOf(tree, each) === field)) ||
+    node
+  );
+}
+
+/** `this.scope`, where it was taken by `const { scope } = this` */
+function fieldBehind(tree: Tree, name: Node): string | undefined {
+  const definition = name.type === 'Identifier' ? tree.variableOf(name)?.defs[0] : undefined;
+  if (definition?.node.type !== 'VariableDeclarator' || definition.node.init?.type !== 'ThisExpression')
+    return undefined;
+  const key = destructuredKey(tree, definition.node.id, definition.name);
+  return key && `this.${key}`;
 }
 
 type ObjectEntry = NodeOf<'ObjectExpression'>['properties'][number];

@@ -77,7 +77,10 @@ function stringUnion(
   challenged: string,
   isRequired: boolean,
 ): string {
-  const sources = [granted, requested, challenged].filter((each) => each !== undefined);
+  // `scope ?? this.scope` falls back to what is united with it anyhow.
+  const [, alone, fallback] = /^([\w$.]+) (?:\?\?|\|\|) (.+)$/s.exec(challenged) ?? [];
+  const added = fallback !== undefined && fallback === requested ? alone : challenged;
+  const sources = [granted, requested, added].filter((each) => each !== undefined);
   const union = `${unionScopes}(${sources.join(', ')})`;
   return isRequired ? `${union} ?? ${asOperand(challenged)}` : union;
 }
