@@ -7,7 +7,7 @@ import type { CallNode, Guard, Loop } from './repeated-step-up.ts';
 import { canBeStepUp } from './responses.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { statusExpressionAround } from './status-expression.ts';
-import { outcomeOf, responsesAt } from './step-up-context.ts';
+import { outcomeOf, responsesAt, switchesOnResponses } from './step-up-context.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -143,7 +143,8 @@ function* guardsAround(tree: Tree, node: Node, within: Node | undefined): Genera
       yield { test: parent.left, stopsWhen: parent.operator !== '&&' };
     } else if (
       parent.type === 'SwitchStatement' &&
-      statusExpressionAround(tree, node) !== parent.discriminant
+      statusExpressionAround(tree, node) !== parent.discriminant &&
+      !switchesOnResponses(tree, parent)
     ) {
       yield { test: parent.discriminant, stopsWhen: false };
     } else if (

@@ -88,7 +88,9 @@ function casesReaching(tree: Tree, switchCase: NodeOf<'SwitchCase'>): Responses 
   // `switch (true)` holds conditions; any other switch compares its discriminant with each case.
   const isTrue = parent.discriminant.type === 'Literal' && parent.discriminant.value === true;
   const literal = (test: Node): Responses =>
-    isTrue ? outcomeOf(tree, test).whenTrue : (comparedWith(tree, test)?.whenTrue ?? 0);
+    isTrue
+      ? outcomeOf(tree, test).whenTrue
+      : ((comparedWith(tree, test) ?? resultOutcome(tree, parent.discriminant, test))?.whenTrue ?? 0);
   let responses = matches(switchCase);
   for (let i = parent.cases.indexOf(switchCase) - 1; i >= 0; i--) {
     const earlier = parent.cases[i]!;
@@ -96,6 +98,13 @@ function casesReaching(tree: Tree, switchCase: NodeOf<'SwitchCase'>): Responses 
     responses |= matches(earlier);
   }
   return responses;
+}
+
+/** Whether the cases of a `switch` tell responses apart, so that nothing else decides which of them runs. */
+export function switchesOnResponses(tree: Tree, { discriminant, cases }: NodeOf<'SwitchStatement'>): boolean {
+  return cases.some(
+    ({ test }) => test && (comparedWith(tree, test) ?? resultOutcome(tree, discriminant, test)) !== undefined,
+  );
 }
 
 /** Evaluates a condition over the sets. What is not understood lets everything through both ways. */

@@ -1,6 +1,6 @@
 import type { Node } from './ast.ts';
 import { propertyName } from './names.ts';
-import { enclosingClass, unwrap, type ClassNode, type Tree } from './tree.ts';
+import { ancestorsOf, enclosingClass, unwrap, type ClassNode, type Tree } from './tree.ts';
 
 /** The class that a class of this file extends, if it stands in this file too. */
 export function baseOf(tree: Tree, { superClass }: ClassNode): ClassNode | undefined {
@@ -29,7 +29,7 @@ export function classesAround(tree: Tree, place: Node): readonly ClassNode[] {
 export function isInTransport(tree: Tree, place: Node): boolean {
   const around = classesAround(tree, place);
   const [own] = around;
-  if (!own) return false;
+  if (!own) return isInTransportObject(tree, place);
   const derived = tree.nodes.filter(
     (node): node is ClassNode =>
       (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') &&
@@ -38,8 +38,27 @@ export function isInTransport(tree: Tree, place: Node): boolean {
   const families = derived.length > 0 ? derived.map((each) => [each, ...around]) : [around];
   return families.some((family) => {
     const names = new Set(family.flatMap((each) => memberNames(tree, each)));
-    return names.has('start') && names.has('send') && names.has('close');
+    return isTransport(names);
   });
+}
+
+/** Whether an object around a place is one, as a function makes it that returns a transport without a class. */
+function isInTransportObject(tree: Tree, place: Node): boolean {
+  return [...ancestorsOf(tree, place)].some(
+    (node) =>
+      node.type === 'ObjectExpression' &&
+      isTransport(
+        new Set(
+          node.properties.flatMap((each) =>
+            each.type === 'Property' ? (propertyName(tree, each) ?? []) : [],
+          ),
+        ),
+      ),
+  );
+}
+
+function isTransport(names: ReadonlySet<string>): boolean {
+  return names.has('start') && names.has('send') && names.has('close');
 }
 
 function memberNames(tree: Tree, { body }: ClassNode): readonly string[] {
