@@ -19,12 +19,14 @@ export function calledFunction(tree: Tree, call: NodeOf<'CallExpression'>): Func
   const name = propertyName(tree, callee);
   if (name === undefined) return undefined;
   const object = unwrap(callee.object);
-  if (object.type === 'ThisExpression') {
-    const owner = enclosingClass(tree, callee);
-    return owner && methodOf(tree, owner, name);
-  }
   const init = object.type === 'Identifier' ? constantInit(tree, object) : undefined;
   const literal = init && unwrap(init);
+  // `const self = this`
+  const self = object.type === 'ThisExpression' ? object : literal;
+  if (self?.type === 'ThisExpression') {
+    const owner = enclosingClass(tree, self);
+    return owner ? methodOf(tree, owner, name) : prototypeMethods(tree, self)?.get(name);
+  }
   return literal?.type === 'ObjectExpression' ? functionIn(tree, literal, name) : undefined;
 }
 
@@ -73,6 +75,46 @@ export function methodOf(tree: Tree, owner: ClassNode, name: string, depth = 0):
     return methodOf(tree, base, name, depth + 1);
   }
   return undefined;
+}
+
+const prototypes = new WeakMap<Tree, Map<string, Map<string, FunctionNode>>>();
+
+/** The methods of the constructor function to which a place belongs: `Transport.prototype.send = function () { … }`. */
+export function prototypeMethods(tree: Tree, place: Node): ReadonlyMap<string, FunctionNode> | undefined {
+  let byConstructor = prototypes.get(tree);
+  if (!byConstructor) {
+    byConstructor = new Map();
+    for (const node of tree.nodes) {
+      const method = node.type === 'AssignmentExpression' ? prototypeMethodOf(tree, node) : undefined;
+      if (!method) continue;
+      const methods = byConstructor.get(method.constructor) ?? new Map<string, FunctionNode>();
+      byConstructor.set(method.constructor, methods.set(method.name, method.fn));
+    }
+    prototypes.set(tree, byConstructor);
+  }
+  for (let node = tree.parentOf(place); node; node = tree.parentOf(node)) {
+    if (node.type !== 'FunctionExpression') continue;
+    const assignment = tree.parentOf(node);
+    const method =
+      assignment?.type === 'AssignmentExpression' ? prototypeMethodOf(tree, assignment) : undefined;
+    if (method) return byConstructor.get(method.constructor);
+    // Another function has another `this`.
+    if (place.type === 'ThisExpression') return undefined;
+  }
+  return undefined;
+}
+
+function prototypeMethodOf(
+  tree: Tree,
+  { left, right }: NodeOf<'AssignmentExpression'>,
+): { readonly constructor: string; readonly name: string; readonly fn: FunctionNode } | undefined {
+  if (left.type !== 'MemberExpression' || left.object.type !== 'MemberExpression' || !isFunction(right))
+    return undefined;
+  const { object } = left.object;
+  const name = propertyName(tree, left);
+  if (propertyName(tree, left.object) !== 'prototype' || object.type !== 'Identifier' || name === undefined)
+    return undefined;
+  return { constructor: object.name, name, fn: right };
 }
 
 const callSites = new WeakMap<Tree, Map<FunctionNode, NodeOf<'CallExpression'>[]>>();

@@ -113,8 +113,8 @@ export function providerIn(tree: Tree, call: NodeOf<'CallExpression'>): Node | u
   const first = providerBehindView(tree, given);
   const name = declaredName(tree, call.callee) ?? '';
   const hasOptions = call.arguments.length > 1;
-  // The runtime counts by the provider.
-  if (/^(?:count|clear)StepUps?$/.test(name)) return undefined;
+  // What the runtime is given a provider for.
+  if (/^(?:(?:count|clear)StepUps?|withoutWideningRefresh)$/.test(name)) return undefined;
   if (name === 'auth') return hasOptions ? first : undefined;
   return /provider$/i.test(textOf(tree, unwrap(first))) && (hasOptions || asksForAuthorization(name))
     ? first

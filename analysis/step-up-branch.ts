@@ -5,7 +5,7 @@ import { destructuredPath } from './names.ts';
 import { isChallengedScope, NOTHING, originOf, originOfKey } from './origin.ts';
 import { everyCallerReacts } from './passed-scope.ts';
 import { STEP_UP, type Reaction } from './reaction.ts';
-import { includesUnauthorized, isStepUp, type Responses } from './responses.ts';
+import { includesUnauthorized, isStepUp, isUnauthorized, type Responses } from './responses.ts';
 import { bareValue, parameterRoots, type ScopeSite } from './scope-site.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { outcomeOf, responsesAt } from './step-up-context.ts';
@@ -19,11 +19,25 @@ export function stepUpBranchOf(tree: Tree, site: ScopeSite): Branch | undefined 
     // The whole value is replaced, so whatever reaches the value, not only this alternative, decides the form.
     const around =
       responsesAt(tree, site.value) & (isStepUp(responses) ? ~0 : callerResponses(tree, site, leaf, STEP_UP));
-    const isMerged = includesUnauthorized(around) || !isStepUp(around);
+    const isMerged =
+      includesUnauthorized(around) ||
+      !isStepUp(around) ||
+      (!isStepUp(responses) && answers401s(tree, site.taker));
     if (!isMerged) return { answers: 'step-up' };
     return { answers: 'step-up-or-unauthorized', isStepUp: stepUpTestAt(tree, site) };
   }
   return undefined;
+}
+
+/** Whether the function around a place, or one that calls it, is called where a 401 is answered. */
+function answers401s(tree: Tree, place: Node, depth = 0): boolean {
+  const fn = enclosingFunction(tree, place);
+  if (!fn || depth > 3) return false;
+  return outerCallSitesOf(tree, fn).some((call) => {
+    const responses = responsesAt(tree, call);
+    if (isUnauthorized(responses)) return true;
+    return !isStepUp(responses) && answers401s(tree, call, depth + 1);
+  });
 }
 
 /** Whether a site hands over the challenged scope alone in a reaction. */

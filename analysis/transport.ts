@@ -1,4 +1,5 @@
 import type { Node } from './ast.ts';
+import { prototypeMethods } from './functions.ts';
 import { propertyName } from './names.ts';
 import { ancestorsOf, enclosingClass, unwrap, type ClassNode, type Tree } from './tree.ts';
 
@@ -29,7 +30,8 @@ export function classesAround(tree: Tree, place: Node): readonly ClassNode[] {
 export function isInTransport(tree: Tree, place: Node): boolean {
   const around = classesAround(tree, place);
   const [own] = around;
-  if (!own) return isInTransportObject(tree, place);
+  if (!own)
+    return isInTransportObject(tree, place) || isTransport(prototypeMethods(tree, place) ?? new Set());
   const derived = tree.nodes.filter(
     (node): node is ClassNode =>
       (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') &&
@@ -57,7 +59,7 @@ function isInTransportObject(tree: Tree, place: Node): boolean {
   );
 }
 
-function isTransport(names: ReadonlySet<string>): boolean {
+function isTransport(names: { has(name: string): boolean }): boolean {
   return names.has('start') && names.has('send') && names.has('close');
 }
 
