@@ -2,7 +2,7 @@ import type { NodeOf, Node } from './ast.ts';
 import { outerCallSitesOf } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { providerIn } from './prior-scope.ts';
-import { includesUnauthorized, isStepUp } from './responses.ts';
+import { canBeStepUp, includesUnauthorized, isStepUp } from './responses.ts';
 import { responsesAt } from './step-up-context.ts';
 import { isNearStepUp } from './step-up-region.ts';
 import { enclosingFunction, type Tree } from './tree.ts';
@@ -31,6 +31,8 @@ export function* stepUpAuthorizations(tree: Tree): Generator<StepUpAuthorization
 export function answersAt(tree: Tree, place: Node, depth = 0): 'step-up' | 'merged' | 'other' {
   const responses = responsesAt(tree, place);
   if (isStepUp(responses)) return includesUnauthorized(responses) ? 'merged' : 'step-up';
+  // Whatever calls the function, its conditions keep step-ups from here.
+  if (!canBeStepUp(responses)) return 'other';
   const fn = enclosingFunction(tree, place);
   const calls = fn && depth < 3 ? outerCallSitesOf(tree, fn) : [];
   if (calls.length === 0) return 'other';

@@ -240,7 +240,9 @@ function isToldToForce(tree: Tree, fn: FunctionNode): boolean {
   return (
     stepUps.length > 0 &&
     stepUps.every((each) =>
-      each.arguments.some((argument) => /\bforceReauthori[sz]ation\b/.test(textOf(tree, argument))),
+      each.arguments.some((argument) =>
+        /\b(?:forceReauthori[sz]ation|withoutWideningRefresh)\b/.test(textOf(tree, argument)),
+      ),
     )
   );
 }
