@@ -2,6 +2,7 @@ import type { Node, NodeOf } from './ast.ts';
 import { calledFunction, descendantsOf, nodesIn, outerCallSitesOf } from './functions.ts';
 import { declaredName, propertyName, staticString } from './names.ts';
 import { accessesTo, slotOf } from './slots.ts';
+import { stepUpAuthorizations } from './step-up-authorizations.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -25,16 +26,20 @@ export function hasThrowMode(tree: Tree, call: Node): boolean {
   );
 }
 
-/** The function of a step-up, those that call it, and those of this file that any of them calls. */
+/**
+ * The function of a step-up, those that call it, and those of this file that any of them calls; not those that step up by
+ * themselves, as a `send` may open the stream, whose throw mode is its own.
+ */
 function functionsAround(tree: Tree, call: Node): readonly FunctionNode[] {
   const own = enclosingFunction(tree, call);
   if (!own) return [];
   const callers = outerCallSitesOf(tree, own).flatMap((site) => enclosingFunction(tree, site) ?? []);
   const around = new Set([own, ...callers]);
+  const others = [...stepUpAuthorizations(tree)].map((each) => enclosingFunction(tree, each.call));
   for (const fn of [...around]) {
     for (const node of nodesIn(tree, fn)) {
       const called = node.type === 'CallExpression' ? calledFunction(tree, node) : undefined;
-      if (called) around.add(called);
+      if (called && !others.includes(called)) around.add(called);
     }
   }
   return [...around];

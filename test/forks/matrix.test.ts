@@ -7,6 +7,7 @@ import { typeErrorsOf } from './fork-types.ts';
 import {
   copyPublished,
   migrate,
+  ordersOfTransforms,
   whyNotDone,
   type ModuleFormat,
   type PublishedFork,
@@ -51,6 +52,14 @@ describe.each(forks)('the $format build of SDK $version after one run', ({ versi
     expect(changed.filter((path) => !path.startsWith('client/'))).toEqual([]);
     expect(await verdictsOn(await loadClientBuild(fork.folder), NAMES)).toEqual(ALL_HOLD);
     expect(await whyNotDone(fork, changed)).toBeUndefined();
+  }, 120_000);
+});
+
+describe.each(ordersOfTransforms(2))('SDK 1.32.2 after each transform by itself: %s first', (...order) => {
+  it('does all that a step-up client does', async () => {
+    const fork = copyPublished(installed('1.32.2'), 'esm', join(copies, `in-turn-${order.join('-')}`));
+    await migrate(fork, order);
+    expect(await verdictsOn(await loadClientBuild(fork.folder), NAMES)).toEqual(ALL_HOLD);
   }, 120_000);
 });
 
