@@ -2,7 +2,7 @@ import type { Node, NodeOf } from './ast.ts';
 import { parsesChallenge } from './challenge-reader.ts';
 import { importedCallee } from './imported-callee.ts';
 import { declaredName, propertyName } from './names.ts';
-import { isScopeName } from './scope-name.ts';
+import { isResourceMetadataName, isScopeName } from './scope-name.ts';
 import { isSourceInReach } from './source-in-reach.ts';
 import { rangeOf, unwrap, type Tree } from './tree.ts';
 
@@ -81,6 +81,6 @@ function keysOf(tree: Tree, call: NodeOf<'CallExpression'>): Omit<ChallengeReadi
   return {
     error: 'error',
     scope,
-    resourceMetadata: keys.find((key) => /^resource_?metadata(?:_?url)?$/i.test(key)),
+    resourceMetadata: keys.find(isResourceMetadataName),
   };
 }

@@ -1,4 +1,5 @@
 import type { Node } from './ast.ts';
+import { challengePartInReach } from './challenge-part-in-reach.ts';
 import { challengedScopeInReach } from './challenged-scope-in-reach.ts';
 import { exportsErrors } from './exported-errors.ts';
 import type { UnsignalledInsufficientScope } from './finding.ts';
@@ -6,7 +7,7 @@ import { outerCallSitesOf } from './functions.ts';
 import { errorsWhereGivenUp } from './given-up-errors.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
 import { providerGateOf, type ProviderGate } from './provider-gate.ts';
-import { resourceMetadataInReach } from './resource-metadata-in-reach.ts';
+import { isResourceMetadataName } from './scope-name.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { isStepUp } from './responses.ts';
 import { responsesAt } from './step-up-context.ts';
@@ -42,7 +43,7 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
       isMerged,
       options: stepUpOptionsAt(tree, call),
       challenged: start && challengedScopeInReach(tree, start),
-      resourceMetadata: start && resourceMetadataInReach(tree, start),
+      resourceMetadata: start && challengePartInReach(tree, start, isResourceMetadataName),
       givenUp: start && own ? errorsWhereGivenUp(tree, call, own) : [],
       exportsErrors: exportsErrors(tree),
     };

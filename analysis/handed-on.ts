@@ -1,4 +1,6 @@
 import type { Node } from './ast.ts';
+import { moduleExportName } from './names.ts';
+import { requiredModule } from './required-module.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { unwrap } from './tree.ts';
 
@@ -7,6 +9,9 @@ export interface ForeignExport {
   readonly module: string;
   readonly name: string;
 }
+
+/** What TypeScript wraps a `require` in. */
+const IMPORT_HELPER = /^__import(?:Star|Default)$/;
 
 /** A statement `export … from`, or what CommonJS has in its place. */
 interface HandedOn {
@@ -39,19 +44,16 @@ function handedOnBy({ ast }: SourceUnit): readonly HandedOn[] {
     } else if (statement.type === 'ExportNamedDeclaration') {
       for (const { local, exported } of statement.specifiers) {
         const from = statement.source
-          ? { module: statement.source.value, name: nameOf(local) }
-          : imported.get(nameOf(local));
-        if (from) found.push({ module: from.module, names: new Map([[nameOf(exported), from.name]]) });
+          ? { module: statement.source.value, name: moduleExportName(local) }
+          : imported.get(moduleExportName(local));
+        if (from)
+          found.push({ module: from.module, names: new Map([[moduleExportName(exported), from.name]]) });
       }
     } else if (statement.type === 'ExpressionStatement') {
       found.push(...byCommonJs(unwrap(statement.expression), imported));
     }
   }
   return found;
-}
-
-function nameOf(node: Node): string {
-  return node.type === 'Literal' ? String(node.value) : (node as { readonly name: string }).name;
 }
 
 /** Local names of imports, and of objects that a `require` gave under the name `*`. */
@@ -63,7 +65,7 @@ function importedNames(body: readonly Node[]): ReadonlyMap<string, ForeignExport
       for (const specifier of statement.specifiers) {
         const name =
           specifier.type === 'ImportSpecifier'
-            ? nameOf(specifier.imported)
+            ? moduleExportName(specifier.imported)
             : specifier.type === 'ImportDefaultSpecifier'
               ? 'default'
               : '*';
@@ -71,7 +73,7 @@ function importedNames(body: readonly Node[]): ReadonlyMap<string, ForeignExport
       }
     } else if (statement.type === 'VariableDeclaration') {
       for (const { id, init } of statement.declarations) {
-        const module = init ? requiredModule(init) : undefined;
+        const module = init ? requiredModule(init, IMPORT_HELPER) : undefined;
         if (module === undefined) continue;
         if (id.type === 'Identifier') names.set(id.name, { module, name: '*' });
         if (id.type !== 'ObjectPattern') continue;
@@ -88,17 +90,6 @@ function importedNames(body: readonly Node[]): ReadonlyMap<string, ForeignExport
   return names;
 }
 
-/** `require('./auth.js')`, also inside `__importStar(…)` and the like. */
-function requiredModule(node: Node): string | undefined {
-  const call = unwrap(node);
-  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return undefined;
-  const [argument] = call.arguments;
-  if (!argument) return undefined;
-  if (/^__import(?:Star|Default)$/.test(call.callee.name)) return requiredModule(argument);
-  if (call.callee.name !== 'require' || argument.type !== 'Literal') return undefined;
-  return typeof argument.value === 'string' ? argument.value : undefined;
-}
-
 function byCommonJs(node: Node, imported: ReadonlyMap<string, ForeignExport>): readonly HandedOn[] {
   if (node.type === 'CallExpression') return byCall(node, imported);
   if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return [];
@@ -106,13 +97,13 @@ function byCommonJs(node: Node, imported: ReadonlyMap<string, ForeignExport>): r
   if (target === undefined) return [];
   const value = unwrap(node.right);
   if (target !== '*') return one(target, foreign(value, imported));
-  const module = requiredModule(value);
+  const module = requiredModule(value, IMPORT_HELPER);
   if (module !== undefined) return [{ module, names: undefined }];
   if (value.type !== 'ObjectExpression') return [];
   return value.properties.flatMap((property): readonly HandedOn[] => {
     if (property.type === 'SpreadElement') {
       const spread = unwrap(property.argument);
-      const from = requiredModule(spread) ?? namespaceModule(spread, imported);
+      const from = requiredModule(spread, IMPORT_HELPER) ?? namespaceModule(spread, imported);
       return from === undefined ? [] : [{ module: from, names: undefined }];
     }
     const { key } = property;
@@ -131,7 +122,7 @@ function byCall(
   if (!first || helper === undefined) return [];
   if (/^__(?:exportStar|reExport|export)$/.test(helper)) {
     return given.flatMap((argument): readonly HandedOn[] => {
-      const module = requiredModule(argument);
+      const module = requiredModule(argument, IMPORT_HELPER);
       return module === undefined ? [] : [{ module, names: undefined }];
     });
   }
@@ -181,7 +172,7 @@ function foreign(value: Node, imported: ReadonlyMap<string, ForeignExport>): For
   const name = memberName(value);
   if (name === undefined || value.type !== 'MemberExpression') return undefined;
   const object = unwrap(value.object);
-  const module = requiredModule(object) ?? namespaceModule(object, imported);
+  const module = requiredModule(object, IMPORT_HELPER) ?? namespaceModule(object, imported);
   return module === undefined ? undefined : { module, name };
 }
 

@@ -82,19 +82,17 @@ function isGivenToHandler(
 }
 
 /** The calls around a name that are given its value, or a property of it. */
-function* callsAround(tree: Tree, identifier: Node): Generator<NodeOf<'CallExpression'>> {
+function callsGiven(tree: Tree, identifier: Node): readonly NodeOf<'CallExpression'>[] {
+  const calls: NodeOf<'CallExpression'>[] = [];
   let child = identifier;
   for (const parent of ancestorsOf(tree, identifier)) {
-    if (parent.type === 'CallExpression' && parent.callee !== child) yield parent;
+    if (parent.type === 'CallExpression' && parent.callee !== child) calls.push(parent);
     const isPartOfArgument =
       /Expression$|^Property$|^SpreadElement$/.test(parent.type) && !isFunction(parent);
-    if (!isPartOfArgument) return;
+    if (!isPartOfArgument) break;
     child = parent;
   }
-}
-
-function callsGiven(tree: Tree, identifier: Node): readonly NodeOf<'CallExpression'>[] {
-  return [...callsAround(tree, identifier)];
+  return calls;
 }
 
 function mayStepUp(tree: Tree, call: NodeOf<'CallExpression'>): boolean {

@@ -1,5 +1,6 @@
 import type { Node } from './ast.ts';
 import { declaredName, destructuredPath } from './names.ts';
+import { requiredModule } from './required-module.ts';
 import type { Definition } from './source-unit.ts';
 import { unwrap, type Tree } from './tree.ts';
 
@@ -38,16 +39,5 @@ function moduleOf(tree: Tree, { node, name }: Definition): string | undefined {
   }
   if (node.type !== 'VariableDeclarator' || !node.init) return undefined;
   const path = destructuredPath(tree, node.id, name);
-  return path && path.length <= 1 ? requiredModule(node.init) : undefined;
-}
-
-/** The module of `require('x')`, also inside `__importStar(…)` and the like. */
-function requiredModule(init: Node): string | undefined {
-  const call = unwrap(init);
-  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return undefined;
-  const [argument] = call.arguments;
-  if (!argument) return undefined;
-  if (call.callee.name !== 'require')
-    return /^(?:__import|_interop)/.test(call.callee.name) ? requiredModule(argument) : undefined;
-  return argument.type === 'Literal' && typeof argument.value === 'string' ? argument.value : undefined;
+  return path && path.length <= 1 ? requiredModule(node.init, /^(?:__import|_interop)/) : undefined;
 }

@@ -1,7 +1,7 @@
 import { alwaysExits } from './always-exits.ts';
 import type { Node } from './ast.ts';
 import { sameSlot, slotOf } from './slots.ts';
-import { ancestorsOf, statementsOf, unwrap, type Tree } from './tree.ts';
+import { ancestorsOf, operandsOf, statementsOf, unwrap, type Tree } from './tree.ts';
 
 /**
  * Whether a condition around a place, `if (scope) …`, or an exit before it, `if (!scope) return`, makes sure that a
@@ -57,14 +57,6 @@ function isKnown(tree: Tree, place: Node, holds: Test, fails: Test): boolean {
     child = parent;
   }
   return false;
-}
-
-/** The operands of a chain of one logical operator; any other expression is its own. */
-function operandsOf(test: Node, operator: '&&' | '||'): readonly Node[] {
-  const node = unwrap(test);
-  return node.type === 'LogicalExpression' && node.operator === operator
-    ? [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)]
-    : [node];
 }
 
 function isNothing(node: Node): boolean {

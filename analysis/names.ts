@@ -47,6 +47,11 @@ export function propertyName(
   return staticString(tree, key);
 }
 
+/** The name of a module's export or import, which may be written as a string. */
+export function moduleExportName(node: Node): string {
+  return node.type === 'Literal' ? String(node.value) : (node as { readonly name: string }).name;
+}
+
 /**
  * The name that a callee goes by where it was declared: the imported name behind `import { auth as a }`, the key
  * behind `const { auth: a } = require(…)`, the property of `(0, x.auth)`; else the local name.
@@ -57,8 +62,7 @@ export function declaredName(tree: Tree, callee: Node, depth = 0): string | unde
   if (node.type !== 'Identifier') return undefined;
   const definition = tree.variableOf(node)?.defs[0];
   if (definition?.node.type === 'ImportSpecifier') {
-    const { imported } = definition.node;
-    const name = imported.type === 'Literal' ? imported.value : imported.name;
+    const name = moduleExportName(definition.node.imported);
     // Chunks of a bundle export under `a`, `b`, …; there, the local name is the declared one.
     return name === 'default' || name.length < 3 ? node.name : name;
   }

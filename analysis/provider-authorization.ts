@@ -48,7 +48,7 @@ function literalOf(tree: Tree, given: Node): NodeOf<'ObjectExpression'> | undefi
   return literal?.type === 'ObjectExpression' ? literal : undefined;
 }
 
-export function hasKey(tree: Tree, literal: NodeOf<'ObjectExpression'>, key: string): boolean {
+function hasKey(tree: Tree, literal: NodeOf<'ObjectExpression'>, key: string): boolean {
   return literal.properties.some((each) => each.type === 'Property' && propertyName(tree, each) === key);
 }
 

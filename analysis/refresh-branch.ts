@@ -13,6 +13,7 @@ import {
   enclosingFunction,
   isFunction,
   isWithin,
+  operandsOf,
   rangeOf,
   statementInList,
   textOf,
@@ -193,13 +194,6 @@ function asksThroughName(tree: Tree, name: NodeOf<'Identifier'>, depth: number):
   }
   const init = constantInit(tree, name);
   return init && asksForRefreshToken(tree, init, depth + 1);
-}
-
-function operandsOf(test: Node, operator: string): readonly Node[] {
-  const node = unwrap(test);
-  return node.type === 'LogicalExpression' && node.operator === operator
-    ? [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)]
-    : [node];
 }
 
 /** What runs where a condition is false: its other branch, and the statements behind one that leaves. */

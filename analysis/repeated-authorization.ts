@@ -4,7 +4,7 @@ import { isKnownPresent } from './known-present.ts';
 import { constantInit, declaredName, propertyName } from './names.ts';
 import { isDeclaredOptional } from './prior-scope.ts';
 import { providerAuthorizations, type ProviderAuthorization } from './provider-authorization.ts';
-import { isScopeName } from './scope-name.ts';
+import { isResourceMetadataName, isScopeName } from './scope-name.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { isSourceInReach, namesIn } from './source-in-reach.ts';
 import { enclosingClass, enclosingFunction, rangeOf, textOf, unwrap, type Tree } from './tree.ts';
@@ -121,7 +121,7 @@ function optionAt(
   if (key === undefined || entry.method || entry.kind !== 'init') return undefined;
   const is = isScopeName(key)
     ? ('scope' as const)
-    : /^resource_?metadata(?:_?url)?$/i.test(key)
+    : isResourceMetadataName(key)
       ? ('resource-metadata' as const)
       : undefined;
   if (is) {

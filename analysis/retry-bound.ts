@@ -12,6 +12,7 @@ import {
   ancestorsOf,
   enclosingFunction,
   isFunction,
+  isInConstructor,
   isWithin,
   statementsOf,
   textOf,
@@ -334,11 +335,4 @@ function isPassedOn(tree: Tree, fn: FunctionNode, name: Node, repeat: CallNode |
 function rootOf(node: Node): Node {
   const place = unwrap(node);
   return place.type === 'MemberExpression' ? rootOf(place.object) : place;
-}
-
-function isInConstructor(tree: Tree, node: Node): boolean {
-  for (const ancestor of ancestorsOf(tree, node)) {
-    if (ancestor.type === 'MethodDefinition') return ancestor.kind === 'constructor';
-  }
-  return false;
 }

@@ -17,3 +17,8 @@ export function isAboutChallenge(name: string): boolean {
     /^(?:challenged?|required|missing|needed|denied|insufficient|last)$/.test(word),
   );
 }
+
+/** Whether a name says that it holds the URL of the protected resource's metadata (RFC 9728 §5.1). */
+export function isResourceMetadataName(name: string): boolean {
+  return /^resource_?metadata(?:_?url)?$/i.test(name);
+}

@@ -15,8 +15,16 @@ export interface StepUpAuthorization {
   readonly isMerged: boolean;
 }
 
+const authorizations = new WeakMap<Tree, readonly StepUpAuthorization[]>();
+
 /** Every authorization of a step-up that names its provider, in source order. */
-export function* stepUpAuthorizations(tree: Tree): Generator<StepUpAuthorization> {
+export function stepUpAuthorizations(tree: Tree): readonly StepUpAuthorization[] {
+  let found = authorizations.get(tree);
+  if (!found) authorizations.set(tree, (found = [...authorizationsOf(tree)]));
+  return found;
+}
+
+function* authorizationsOf(tree: Tree): Generator<StepUpAuthorization> {
   if (!isMcpClient(tree)) return;
   for (const call of tree.nodes) {
     if (call.type !== 'CallExpression' || !isNearStepUp(tree, call)) continue;

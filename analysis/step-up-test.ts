@@ -1,7 +1,8 @@
 import type { Node } from './ast.ts';
+import { challengePartInReach } from './challenge-part-in-reach.ts';
 import { parsesChallenge } from './challenge-reader.ts';
 import { descendantsOf } from './functions.ts';
-import { declaredName, destructuredKey, propertyName, staticString } from './names.ts';
+import { declaredName, propertyName, staticString } from './names.ts';
 import { CHALLENGE, isChallengedScope, originOf, originOfKey } from './origin.ts';
 import { isInReach } from './reach.ts';
 import type { ScopeSite } from './scope-site.ts';
@@ -14,7 +15,7 @@ export function stepUpTestAt(tree: Tree, { value }: ScopeSite): string | undefin
   if (status && isInReach(tree, status, value)) return `${textOf(tree, unwrap(status))} === 403`;
   const response = responseInReach(tree, value);
   if (response) return `${textOf(tree, response)}.status === 403`;
-  const error = errorInReach(tree, value);
+  const error = challengePartInReach(tree, value, (key) => key === 'error');
   return error && `${error} === 'insufficient_scope'`;
 }
 
@@ -44,18 +45,4 @@ function responseReadBy(tree: Tree, call: Node): Node | undefined {
   return headers.type === 'MemberExpression' && propertyName(tree, headers) === 'headers'
     ? headers.object
     : undefined;
-}
-
-/** The name under which the challenge's `error` was taken from it. */
-function errorInReach(tree: Tree, place: Node): string | undefined {
-  for (const node of tree.nodes) {
-    if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern' || !node.init) continue;
-    if ((originOf(tree, node.init) & CHALLENGE) === 0) continue;
-    for (const property of node.id.properties) {
-      if (property.type !== 'Property' || property.value.type !== 'Identifier') continue;
-      if (destructuredKey(tree, node.id, property.value) !== 'error') continue;
-      if (isInReach(tree, property.value, place)) return property.value.name;
-    }
-  }
-  return undefined;
 }

@@ -4,8 +4,8 @@ import { declaredName, propertyName, staticString } from './names.ts';
 import { accessesTo, slotOf } from './slots.ts';
 import { stepUpAuthorizations } from './step-up-authorizations.ts';
 import {
-  ancestorsOf,
   enclosingFunction,
+  isInConstructor,
   isWithin,
   rangeOf,
   textOf,
@@ -35,7 +35,7 @@ function functionsAround(tree: Tree, call: Node): readonly FunctionNode[] {
   if (!own) return [];
   const callers = outerCallSitesOf(tree, own).flatMap((site) => enclosingFunction(tree, site) ?? []);
   const around = new Set([own, ...callers]);
-  const others = [...stepUpAuthorizations(tree)].map((each) => enclosingFunction(tree, each.call));
+  const others = stepUpAuthorizations(tree).map((each) => enclosingFunction(tree, each.call));
   for (const fn of [...around]) {
     for (const node of nodesIn(tree, fn)) {
       const called = node.type === 'CallExpression' ? calledFunction(tree, node) : undefined;
@@ -95,13 +95,6 @@ function isSetting(tree: Tree, member: NodeOf<'MemberExpression'>): boolean {
       (parent?.type === 'AssignmentExpression' && parent.left === access);
     return !isChanged || isInConstructor(tree, access);
   });
-}
-
-function isInConstructor(tree: Tree, node: Node): boolean {
-  for (const ancestor of ancestorsOf(tree, node)) {
-    if (ancestor.type === 'MethodDefinition') return ancestor.kind === 'constructor';
-  }
-  return false;
 }
 
 /** `await this._options.onInsufficientScope?.(challenge)`, where no function of this file is meant. */

@@ -102,7 +102,7 @@ function operandsOf(tree: Tree, value: Node, depth: number): readonly Node[] {
 }
 
 /** `provider.clientMetadata.scope`, or a name that was taken out of it. */
-export function isConfiguredScope(tree: Tree, node: Node): boolean {
+function isConfiguredScope(tree: Tree, node: Node): boolean {
   if (node.type === 'MemberExpression')
     return propertyName(tree, node) === 'scope' && isClientMetadata(tree, node.object);
   const declared = node.type === 'Identifier' ? tree.variableOf(node)?.defs[0] : undefined;

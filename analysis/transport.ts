@@ -4,7 +4,7 @@ import { propertyName } from './names.ts';
 import { ancestorsOf, enclosingClass, unwrap, type ClassNode, type Tree } from './tree.ts';
 
 /** The class that a class of this file extends, if it stands in this file too. */
-export function baseOf(tree: Tree, { superClass }: ClassNode): ClassNode | undefined {
+function baseOf(tree: Tree, { superClass }: ClassNode): ClassNode | undefined {
   const base = superClass?.type === 'Identifier' ? tree.variableOf(superClass)?.defs[0]?.node : undefined;
   if (base?.type === 'ClassDeclaration') return base;
   const init = base?.type === 'VariableDeclarator' && base.init ? unwrap(base.init) : undefined;

@@ -143,6 +143,22 @@ export function unwrap(node: Node): Node {
   }
 }
 
+/** What a logical operator joins in a condition, in source order. */
+export function operandsOf(test: Node, operator: string): readonly Node[] {
+  const node = unwrap(test);
+  return node.type === 'LogicalExpression' && node.operator === operator
+    ? [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)]
+    : [node];
+}
+
+/** Whether a place stands in the constructor of a class. */
+export function isInConstructor(tree: Tree, node: Node): boolean {
+  for (const ancestor of ancestorsOf(tree, node)) {
+    if (ancestor.type === 'MethodDefinition') return ancestor.kind === 'constructor';
+  }
+  return false;
+}
+
 /** The innermost statement that stands directly in a list of statements, and that list. */
 export function statementInList(
   tree: Tree,

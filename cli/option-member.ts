@@ -1,46 +1,11 @@
 import type { ts } from 'ts-morph';
 import type { AddedOption } from '../analysis/source-unit.ts';
+import { optionNames, optionText } from '../edits/option-texts.ts';
 import type { TextEdit } from '../edits/text-edit.ts';
-import { endOfLine, indentAt, newlineOf, quoteOf } from '../edits/text-style.ts';
+import { endOfLine, indentAt, newlineOf } from '../edits/text-style.ts';
 import type { MemberList } from './option-type.ts';
 
 type OptionName = AddedOption['name'];
-
-/** In this order they are written. */
-const optionNames: readonly OptionName[] = [
-  'onInsufficientScope',
-  'maxStepUpRetries',
-  'forceReauthorization',
-  'scope',
-];
-
-/** What each option is, in lines. */
-const descriptions: { readonly [K in OptionName]: readonly string[] } = {
-  onInsufficientScope: [
-    'What to do when the server answers 403 `insufficient_scope`: request the union of scopes, or throw',
-    '`InsufficientScopeError`. Default: `reauthorize`.',
-  ],
-  maxStepUpRetries: ['How many times one operation may step up before it fails. Default: 3.'],
-  forceReauthorization: [
-    'Start a new authorization even where there is a refresh token. A step-up that requests more than the token was',
-    'granted needs it, since a refresh cannot widen scope (RFC 6749 §6).',
-  ],
-  scope: ['The scope to request, in place of that of the client metadata.'],
-};
-
-function typeOf(name: OptionName, text: string): string {
-  const quote = quoteOf(text);
-  switch (name) {
-    case 'onInsufficientScope':
-      return `${quote}reauthorize${quote} | ${quote}throw${quote}`;
-    case 'maxStepUpRetries':
-      return 'number';
-    case 'forceReauthorization':
-      return 'boolean';
-    case 'scope':
-      return 'string';
-  }
-}
 
 /** The documentation in front of a node, as it is written. */
 function docOf(member: ts.Node, text: string): string | undefined {
@@ -50,7 +15,7 @@ function docOf(member: ts.Node, text: string): string | undefined {
 function documented(name: OptionName, members: readonly ts.Node[], text: string, line: string): string {
   const docs = members.map((member) => docOf(member, text)).filter((doc) => doc !== undefined);
   if (docs.length * 2 < members.length) return '';
-  const lines = descriptions[name];
+  const lines = optionText(name, text).doc;
   const isOneLine = lines.length === 1 && docs.filter((doc) => !doc.includes('\n')).length * 2 >= docs.length;
   const written = isOneLine ? [`/** ${lines[0]} */`] : ['/**', ...lines.map((each) => ` * ${each}`), ' */'];
   return written.map((each) => line + each).join('');
@@ -66,7 +31,8 @@ export function memberEdit(list: MemberList, wanted: ReadonlySet<OptionName>): T
     members.length > 0 && members.every((member) => pattern.test(member.getText()));
   const prefix = shared(/^readonly\b/) ? 'readonly ' : '';
   const suffix = shared(/^[^?]*$|\| undefined[;,]?$/) && shared(/\?:/) ? ' | undefined' : '';
-  const signature = (name: OptionName): string => `${prefix}${name}?: ${typeOf(name, text)}${suffix}`;
+  const signature = (name: OptionName): string =>
+    `${prefix}${name}?: ${optionText(name, text).type}${suffix}`;
   if (!last) {
     const at = list.end - 1;
     return { range: [at, at], text: ` ${added.map(signature).join('; ')} ` };

@@ -1,6 +1,6 @@
 import type { RefreshOnWidening } from '../analysis/finding.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
-import { bypassByOption } from './bypass-by-option.ts';
+import { bypassAtCall } from './bypass-at-call.ts';
 import { gateRefresh } from './gate-refresh.ts';
 import type { Names } from './names.ts';
 import { manual, type Remedy } from './remedy.ts';
@@ -14,7 +14,7 @@ export function bypassRefresh({ at }: RefreshOnWidening, unit: SourceUnit, names
     case 'refresh-branch':
       return gateRefresh(at, unit);
     case 'authorization':
-      return bypassByOption(at, unit, names);
+      return bypassAtCall(at, unit, names);
     case 'inherited':
       return manual('authorization-in-another-file');
   }

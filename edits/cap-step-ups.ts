@@ -1,12 +1,10 @@
 import type { CountedOperation } from '../analysis/counted-operation.ts';
 import type { Repetition, UncappedStepUp } from '../analysis/finding.ts';
-import type { Success } from '../analysis/operation-success.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { StepUpOptions } from '../analysis/step-up-options.ts';
-import { requestOperation } from './step-up-lines.ts';
-import { stepUpOption } from './step-up-option.ts';
+import { atSuccess, countedAttempts, requestOperation } from './counted-attempts.ts';
+import { newInsufficientScopeError } from './insufficient-scope-error.ts';
 import {
-  endOfStatement,
   indentAt,
   newlineOf,
   quoteOf,
@@ -101,33 +99,19 @@ function countAcross(
   unit: SourceUnit,
   names: Names,
 ) {
-  const option = stepUpOption(options, 'maxStepUpRetries', unit, names);
   const operation = (text: string) =>
     by === 'message' ? text : requestOperation(text, quoteOf(unit.text), names);
-  const clear = `${names.local('clearStepUps')}(${owner}, ${operation(sent)})${semicolonOf(unit.text)}`;
+  const { clear, ...attempts } = countedAttempts(
+    { owner, counted: operation(here), succeeded: operation(sent) },
+    options,
+    unit,
+    names,
+  );
   return {
-    count: `${names.local('countStepUp')}(${owner}, ${operation(here)})`,
-    cap: option?.read ?? names.local('MAX_STEP_UP_RETRIES'),
-    edits: [...(option?.edits ?? []), atSuccess(success, clear, unit)],
-    needs: [
-      ...(by === 'request' ? (['operationOf'] as const) : []),
-      ...(option ? option.needs : (['MAX_STEP_UP_RETRIES'] as const)),
-      'clearStepUps' as const,
-      'countStepUp' as const,
-    ],
-    addedOptions: option?.addedOptions ?? [],
+    ...attempts,
+    edits: [...attempts.edits, atSuccess(success, clear, unit)],
+    needs: [...(by === 'request' ? (['operationOf'] as const) : []), ...attempts.needs],
   };
-}
-
-/** A statement where an operation has succeeded. */
-export function atSuccess({ is, statement }: Success, text: string, unit: SourceUnit): TextEdit {
-  const [start] = statement;
-  const end = endOfStatement(unit.text, statement);
-  const line = newlineOf(unit.text) + indentAt(unit.text, start);
-  const ended = text.endsWith(';') ? text : text + semicolonBefore(unit.text, start);
-  return is === 'behind'
-    ? { range: [end, end], text: line + text }
-    : { range: [start, start], text: ended + line };
 }
 
 function countCalls(
@@ -199,16 +183,15 @@ function checkBefore(
   { text }: SourceUnit,
   names: Names,
 ): TextEdit {
-  const required =
-    challenged === undefined
-      ? ''
-      : challenged === 'requiredScope'
-        ? 'requiredScope, '
-        : `requiredScope: ${challenged}, `;
-  const error = `new ${names.local('InsufficientScopeError')}({ ${required}reason: ${quoteOf(text)}retry-cap-reached${quoteOf(text)} })${semicolonBefore(text, statement)}`;
+  const error = newInsufficientScopeError(
+    { challenged, resourceMetadata: undefined },
+    'retry-cap-reached',
+    text,
+    names,
+  );
   const start = startWithComments(text, statement);
   return {
     range: [start, start],
-    text: `if (${condition}) throw ${error}${newlineOf(text)}${indentAt(text, statement)}`,
+    text: `if (${condition}) throw ${error}${semicolonBefore(text, statement)}${newlineOf(text)}${indentAt(text, statement)}`,
   };
 }

@@ -1,17 +1,9 @@
 import { FORCE_REAUTHORIZATION, type RefreshBranch, type RefreshGate } from '../analysis/refresh-branch.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
-import { addEntry, type OptionText } from './added-entry.ts';
+import { addEntry } from './added-entry.ts';
+import { optionText } from './option-texts.ts';
 import { manual, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
-
-const option: OptionText = {
-  name: FORCE_REAUTHORIZATION,
-  type: 'boolean',
-  doc: [
-    'Start a new authorization even where there is a refresh token. A step-up that requests more than the token was',
-    'granted needs it, since a refresh cannot widen scope (RFC 6749 §6).',
-  ],
-};
 
 /**
  * `if (tokens?.refresh_token)` → `if (tokens?.refresh_token && !forceReauthorization)`, and the option on its way there:
@@ -20,6 +12,7 @@ const option: OptionText = {
  */
 export function gateRefresh({ gate, option: route }: RefreshBranch, unit: SourceUnit): Remedy {
   if (!gate || !route) return manual('reauthorization-not-forceable');
+  const option = optionText(FORCE_REAUTHORIZATION, unit.text);
   return {
     kind: 'rewrite',
     edits: [

@@ -2,7 +2,7 @@ import type { UnhandledInsufficientScope } from '../analysis/finding.ts';
 import type { StreamStepUpPlan } from '../analysis/event-source-step-up.ts';
 import type { MissingPart, StatementPlace, StepUpBranchPlan } from '../analysis/step-up-answer.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
-import { atSuccess } from './cap-step-ups.ts';
+import { atSuccess } from './counted-attempts.ts';
 import type { Names } from './names.ts';
 import { manual, type ManualReason, type Remedy } from './remedy.ts';
 import { indented, stepUpLines, type StepUpLines } from './step-up-lines.ts';
@@ -46,10 +46,9 @@ function addBranch(plan: StepUpBranchPlan, source: SourceUnit, names: Names): Re
       : [atSuccess(success, clear, source)];
   return {
     kind: 'rewrite',
+    ...rest,
     edits: [...rest.edits, atPlace(place, branch(lines, parts.response, again), source), ...cleared],
     needs,
-    addedOptions: rest.addedOptions,
-    ...(rest.reexports ? { reexports: rest.reexports } : {}),
   };
 }
 
@@ -132,6 +131,7 @@ function stepUpOnError(plan: StreamStepUpPlan, source: SourceUnit, names: Names)
   const ok = [`if (${parts.response}.ok) {`, unit + lines.clear, '}'];
   return {
     kind: 'rewrite',
+    ...rest,
     edits: [
       ...rest.edits,
       atPlace({ side: 'before', statement: declared }, [`let ${stepUp}${type}${end}`], source),
@@ -140,8 +140,6 @@ function stepUpOnError(plan: StreamStepUpPlan, source: SourceUnit, names: Names)
       atPlace(failed, failing, source),
     ],
     needs,
-    addedOptions: rest.addedOptions,
-    ...(rest.reexports ? { reexports: rest.reexports } : {}),
   };
 }
 

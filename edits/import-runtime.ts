@@ -1,5 +1,7 @@
 import type { Node, NodeOf } from '../analysis/ast.ts';
-import { rangeOf, unwrap } from '../analysis/tree.ts';
+import { moduleExportName } from '../analysis/names.ts';
+import { requiredModule } from '../analysis/required-module.ts';
+import { rangeOf } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
 import { freeName, takenNames, type Names } from './names.ts';
@@ -124,7 +126,7 @@ function importsOf({ ast }: SourceUnit): readonly Import[] {
       found.push({ statement, module: statement.source.value, by: 'import' });
     } else if (statement.type === 'VariableDeclaration') {
       const [first] = statement.declarations;
-      const module = first?.init ? requiredModule(first.init) : undefined;
+      const module = first?.init ? requiredModule(first.init, /^__import/) : undefined;
       if (first && module !== undefined) found.push({ statement, module, by: 'require', pattern: first.id });
     } else if (
       /^(?:Function|Class)Declaration$/.test(statement.type) &&
@@ -136,25 +138,13 @@ function importsOf({ ast }: SourceUnit): readonly Import[] {
   return found;
 }
 
-/** The module of `require('x')`, also inside `__importDefault(…)` and the like. */
-function requiredModule(init: Node): string | undefined {
-  const call = unwrap(init);
-  if (call.type !== 'CallExpression' || call.arguments.length !== 1) return undefined;
-  const [argument] = call.arguments;
-  if (call.callee.type !== 'Identifier' || !argument) return undefined;
-  if (call.callee.name !== 'require')
-    return /^__import/.test(call.callee.name) ? requiredModule(argument) : undefined;
-  return argument.type === 'Literal' && typeof argument.value === 'string' ? argument.value : undefined;
-}
-
 function bindingsOf(unit: SourceUnit): readonly Binding[] {
   return importsOf(unit).flatMap((each): Binding[] => {
     if (each.by === 'import') {
       if (each.statement.importKind === 'type') return [];
       return each.statement.specifiers.flatMap((specifier) => {
         if (specifier.type !== 'ImportSpecifier' || specifier.importKind === 'type') return [];
-        const { imported } = specifier;
-        const name = imported.type === 'Literal' ? imported.value : imported.name;
+        const name = moduleExportName(specifier.imported);
         return { module: each.module, imported: name, local: specifier.local.name };
       });
     }

@@ -1,4 +1,5 @@
 import type { Node } from '../analysis/ast.ts';
+import { moduleExportName } from '../analysis/names.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { rangeOf, unwrap } from '../analysis/tree.ts';
 import { behindImports, importStyle, type RuntimeImports } from './import-runtime.ts';
@@ -89,10 +90,6 @@ function exportTarget(node: Node): string | undefined {
   return exportTarget(object) === '*' ? property.name : undefined;
 }
 
-function nameOf(node: Node): string {
-  return node.type === 'Literal' ? String(node.value) : (node as { readonly name: string }).name;
-}
-
 /** What a file exports by name. `*` stands for what cannot get one more name: all of the runtime, or `export =`. */
 function exportedNames({ ast }: SourceUnit): ReadonlySet<string> {
   const found = new Set<string>();
@@ -101,7 +98,7 @@ function exportedNames({ ast }: SourceUnit): ReadonlySet<string> {
     if (statement.type === 'ExportAllDeclaration' && isRuntime(statement.source.value)) found.add('*');
     if (statement.type === 'ExportNamedDeclaration') {
       const { declaration, specifiers } = statement;
-      for (const { exported } of specifiers) found.add(nameOf(exported));
+      for (const { exported } of specifiers) found.add(moduleExportName(exported));
       if (declaration?.type === 'ClassDeclaration' && declaration.id) found.add(declaration.id.name);
     }
     for (let assigned = assignmentOf(statement); assigned;) {

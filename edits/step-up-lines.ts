@@ -3,6 +3,7 @@ import type { RepeatedOperation } from '../analysis/repeated-request.ts';
 import { MESSAGE_AT_CAP } from '../analysis/error-at-cap.ts';
 import type { StepUpParts } from '../analysis/step-up-answer.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
+import { countedAttempts, requestOperation } from './counted-attempts.ts';
 import { newInsufficientScopeError } from './insufficient-scope-error.ts';
 import type { Names } from './names.ts';
 import { refreshBypass } from './refresh-bypass.ts';
@@ -70,9 +71,14 @@ export function stepUpLines(
   const granted = local('grantedScope');
   const result = local('result');
   const throwMode = stepUpOption(parts.options, 'onInsufficientScope', source, names);
-  const retries = stepUpOption(parts.options, 'maxStepUpRetries', source, names);
   const known = { challenged: scope, resourceMetadata: metadata };
   const operation = operationText(parts.operation, quote, names);
+  const attempts = countedAttempts(
+    { owner: provider, counted: operation, succeeded: operation },
+    parts.options,
+    source,
+    names,
+  );
 
   const union = keptOf(authorization.options, 'scope') ?? local('requestedScope');
   const isKept = keptOf(authorization.options, 'scope') !== undefined;
@@ -93,9 +99,8 @@ export function stepUpLines(
     `}${authorization.rest.map((each) => `, ${each}`).join('')})${end}`,
   ];
   const sources = [granted, ...(isKept ? [union] : []), scope].join(', ');
-  const cap = retries?.read ?? names.local('MAX_STEP_UP_RETRIES');
   const authorize = [
-    `if (${names.local('countStepUp')}(${provider}, ${operation}) > ${cap}) {`,
+    `if (${attempts.count} > ${attempts.cap}) {`,
     ...errorAtCap(
       parts,
       newInsufficientScopeError(known, 'retry-cap-reached', text, names),
@@ -130,23 +135,21 @@ export function stepUpLines(
     provider,
     mayLackProvider: authorization.provider.mayBeMissing,
     authorize,
-    clear: `${names.local('clearStepUps')}(${provider}, ${operation})${end}`,
+    clear: attempts.clear,
     unit,
     end,
     needs: [
       'InsufficientScopeError',
-      'clearStepUps',
-      'countStepUp',
       'unionScopes',
+      ...attempts.needs,
       bypass === 'option' ? 'isStrictScopeSuperset' : 'withoutWideningRefresh',
       ...(reading.call === undefined ? (['readChallenge'] as const) : []),
       ...(parts.operation.is === 'request' ? (['operationOf'] as const) : []),
-      ...(retries ? retries.needs : (['MAX_STEP_UP_RETRIES'] as const)),
       ...(throwMode?.needs ?? []),
     ],
     rest: {
-      edits: [...(throwMode?.edits ?? []), ...(retries?.edits ?? [])],
-      addedOptions: [...(throwMode?.addedOptions ?? []), ...(retries?.addedOptions ?? [])],
+      edits: [...(throwMode?.edits ?? []), ...attempts.edits],
+      addedOptions: [...(throwMode?.addedOptions ?? []), ...attempts.addedOptions],
       ...(parts.exportsErrors ? { reexports: ['InsufficientScopeError'] } : {}),
     },
   };
@@ -174,11 +177,6 @@ function operationText(operation: RepeatedOperation, quote: string, names: Names
     case 'request':
       return requestOperation(operation.init, quote, names);
   }
-}
-
-/** `operationOf(init?.method ?? 'GET', init?.body)` */
-export function requestOperation(init: string, quote: string, names: Names): string {
-  return `${names.local('operationOf')}(${init}?.method ?? ${quote}GET${quote}, ${init}?.body)`;
 }
 
 /** What is thrown at the cap: the error that callers know, if the file has it, with ours as its cause. */

@@ -2,6 +2,7 @@ import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { Entries, OptionFields, StepUpOptionName, StepUpOptions } from '../analysis/step-up-options.ts';
 import { addEntry, type OptionText } from './added-entry.ts';
 import type { Names } from './names.ts';
+import { optionText } from './option-texts.ts';
 import type { Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 import { endOfLine, endOfStatement, indentAt, newlineOf, quoteOf, semicolonOf } from './text-style.ts';
@@ -15,15 +16,6 @@ export interface StepUpOption extends Pick<Rewrite, 'edits' | 'needs'> {
   readonly addedOptions: NonNullable<Rewrite['addedOptions']>;
 }
 
-/** What each option is, in the words of the official SDK v2. */
-const docs: { readonly [K in StepUpOptionName]: readonly string[] } = {
-  onInsufficientScope: [
-    'What to do when the server answers 403 `insufficient_scope`: request the union of scopes, or throw',
-    '`InsufficientScopeError`. Default: `reauthorize`.',
-  ],
-  maxStepUpRetries: ['How many times one operation may step up before it fails. Default: 3.'],
-};
-
 interface WantedOption extends OptionText {
   readonly name: StepUpOptionName;
   /** Source text of the default. */
@@ -32,16 +24,10 @@ interface WantedOption extends OptionText {
 }
 
 function wanted(name: StepUpOptionName, { text }: SourceUnit, names: Names): WantedOption {
-  const [reauthorize, throws] = ['reauthorize', 'throw'].map((each) => quoteOf(text) + each + quoteOf(text));
+  const option = optionText(name, text);
   return name === 'onInsufficientScope'
-    ? { name, type: `${reauthorize} | ${throws}`, doc: docs[name], initial: reauthorize!, needs: [] }
-    : {
-        name,
-        type: 'number',
-        doc: docs[name],
-        initial: names.local('MAX_STEP_UP_RETRIES'),
-        needs: ['MAX_STEP_UP_RETRIES'],
-      };
+    ? { ...option, initial: `${quoteOf(text)}reauthorize${quoteOf(text)}`, needs: [] }
+    : { ...option, initial: names.local('MAX_STEP_UP_RETRIES'), needs: ['MAX_STEP_UP_RETRIES'] };
 }
 
 /**

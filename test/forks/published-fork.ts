@@ -47,7 +47,7 @@ export function textsOf(folder: string): ReadonlyMap<string, string> {
 }
 
 /** The paths whose text is new or another one. */
-export function changedPaths(
+function changedPaths(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
 ): readonly string[] {

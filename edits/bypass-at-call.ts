@@ -3,6 +3,7 @@ import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import type { WideningAuthorization } from '../analysis/widening-authorization.ts';
 import { addEntry } from './added-entry.ts';
 import type { Names } from './names.ts';
+import { optionText } from './option-texts.ts';
 import { refreshBypass } from './refresh-bypass.ts';
 import { manual, type Remedy, type RuntimeName } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -11,7 +12,7 @@ import type { TextEdit } from './text-edit.ts';
  * Tells `auth` not to refresh where the union exceeds the grant: by the option `forceReauthorization`, or where `auth`
  * does not know it, by a view of the provider without the refresh token (RFC 6749 §6).
  */
-export function bypassByOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Remedy {
+export function bypassAtCall(at: WideningAuthorization, unit: SourceUnit, names: Names): Remedy {
   if (at.isMerged && at.isStepUp === undefined) return manual('branches-not-told-apart');
   const isByView = refreshBypass(at.callee, unit) === 'view' || !at.canAwait;
   // The challenged scope alone exceeds nothing: only with what is granted it does.
@@ -52,12 +53,11 @@ function byOption(at: WideningAuthorization, unit: SourceUnit, names: Names): Re
   const exceeds = `${names.local('isStrictScopeSuperset')}(${union.text}, ${grantedScope(at)})`;
   // `undefined` rather than `false`: where a 401 comes the same way, the options stay what they were.
   const value = isStepUp === undefined ? exceeds : `${isStepUp} ? ${exceeds} : undefined`;
-  const option = { name: 'forceReauthorization', type: 'boolean', doc: [] };
   return {
     kind: 'rewrite',
     edits:
       'entry' in options
-        ? [addEntry({ ...options.entry, value }, option, unit)]
+        ? [addEntry({ ...options.entry, value }, optionText('forceReauthorization', unit.text), unit)]
         : copyWith(options.copied, `forceReauthorization: ${value}`),
     needs: ['isStrictScopeSuperset', ...union.needs],
   };
