@@ -1,8 +1,11 @@
 import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
 import { findGrantedScopeNotKept } from './find-granted-scope-not-kept.ts';
+import { findHandRolledStepUp } from './find-hand-rolled-step-up.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
 import { findScopeNotInTokenRequest } from './find-scope-not-in-token-request.ts';
+import { findSingleSourceScopeSelection } from './find-single-source-scope-selection.ts';
+import { findTransportWithoutStepUp } from './find-transport-without-step-up.ts';
 import { findUncappedStepUp } from './find-uncapped-step-up.ts';
 import { findUnhandledInsufficientScope } from './find-unhandled-insufficient-scope.ts';
 import { findUnsignalledInsufficientScope } from './find-unsignalled-insufficient-scope.ts';
@@ -21,6 +24,9 @@ const finders: {
   'scope-narrowed-by-401': findScopeNarrowedBy401,
   'granted-scope-not-kept': findGrantedScopeNotKept,
   'scope-not-in-token-request': findScopeNotInTokenRequest,
+  'single-source-scope-selection': findSingleSourceScopeSelection,
+  'transport-without-step-up': findTransportWithoutStepUp,
+  'hand-rolled-step-up': findHandRolledStepUp,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

@@ -228,6 +228,24 @@ export interface ScopeNotInTokenRequest {
   readonly way: RequestedScopeWay | 'out-of-reach';
 }
 
+/** TODO: the fact, and which section says that it is one. */
+export interface SingleSourceScopeSelection {
+  readonly kind: 'single-source-scope-selection';
+  readonly range: Range;
+}
+
+/** TODO: the fact, and which section says that it is one. */
+export interface TransportWithoutStepUp {
+  readonly kind: 'transport-without-step-up';
+  readonly range: Range;
+}
+
+/** TODO: the fact, and which section says that it is one. */
+export interface HandRolledStepUp {
+  readonly kind: 'hand-rolled-step-up';
+  readonly range: Range;
+}
+
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
 export type Finding =
   | ChallengedScopeOnly
@@ -237,5 +255,8 @@ export type Finding =
   | RefreshOnWidening
   | ScopeNarrowedBy401
   | GrantedScopeNotKept
-  | ScopeNotInTokenRequest;
+  | ScopeNotInTokenRequest
+  | SingleSourceScopeSelection
+  | TransportWithoutStepUp
+  | HandRolledStepUp;
 export type FindingKind = Finding['kind'];

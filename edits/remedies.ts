@@ -10,6 +10,9 @@ import type { Remedy } from './remedy.ts';
 import { requestScope } from './request-scope.ts';
 import { signalInsufficientScope } from './signal-insufficient-scope.ts';
 import { unionChallengedScope } from './union-challenged-scope.ts';
+import { uniteScopeSources } from './unite-scope-sources.ts';
+import { useSdkStepUp } from './use-sdk-step-up.ts';
+import { wrapTransport } from './wrap-transport.ts';
 
 /** The remedy of each kind of finding. A kind without one does not compile. */
 const remedies: {
@@ -27,6 +30,9 @@ const remedies: {
   'scope-narrowed-by-401': accumulateOn401,
   'granted-scope-not-kept': keepGrantedScope,
   'scope-not-in-token-request': requestScope,
+  'single-source-scope-selection': uniteScopeSources,
+  'transport-without-step-up': wrapTransport,
+  'hand-rolled-step-up': useSdkStepUp,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

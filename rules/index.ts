@@ -2,19 +2,25 @@
 import noChallengedScopeOnly from './no-challenged-scope-only.ts';
 import noRefreshOnWidening from './no-refresh-on-widening.ts';
 import noScopeNarrowingOn401 from './no-scope-narrowing-on-401.ts';
+import noSingleSourceScopeSelection from './no-single-source-scope-selection.ts';
 import preferInsufficientScopeError from './prefer-insufficient-scope-error.ts';
+import preferSdkStepUp from './prefer-sdk-step-up.ts';
 import requireGrantedScopeKept from './require-granted-scope-kept.ts';
 import requireInsufficientScopeHandling from './require-insufficient-scope-handling.ts';
 import requireScopeInTokenRequest from './require-scope-in-token-request.ts';
 import requireStepUpCap from './require-step-up-cap.ts';
+import requireStepUpFetch from './require-step-up-fetch.ts';
 
 export const rules = {
   'no-challenged-scope-only': noChallengedScopeOnly,
   'no-refresh-on-widening': noRefreshOnWidening,
   'no-scope-narrowing-on-401': noScopeNarrowingOn401,
+  'no-single-source-scope-selection': noSingleSourceScopeSelection,
   'prefer-insufficient-scope-error': preferInsufficientScopeError,
+  'prefer-sdk-step-up': preferSdkStepUp,
   'require-granted-scope-kept': requireGrantedScopeKept,
   'require-insufficient-scope-handling': requireInsufficientScopeHandling,
   'require-scope-in-token-request': requireScopeInTokenRequest,
   'require-step-up-cap': requireStepUpCap,
+  'require-step-up-fetch': requireStepUpFetch,
 };

@@ -13,6 +13,9 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'accumulate-on-401': 'request the union on a 401 as well, instead of the challenge alone',
   'keep-granted-scope': 'keep the granted scope where a token response leaves it out',
   'request-scope': 'hand the requested scope on to token requests that need no user',
+  'unite-scope-sources': 'TODO: describe it',
+  'wrap-transport': 'TODO: describe it',
+  'use-sdk-step-up': 'TODO: describe it',
 };
 
 export interface TransformInfo {

@@ -25,6 +25,9 @@ export const transformOf = {
   'scope-narrowed-by-401': 'accumulate-on-401',
   'granted-scope-not-kept': 'keep-granted-scope',
   'scope-not-in-token-request': 'request-scope',
+  'single-source-scope-selection': 'unite-scope-sources',
+  'transport-without-step-up': 'wrap-transport',
+  'hand-rolled-step-up': 'use-sdk-step-up',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];

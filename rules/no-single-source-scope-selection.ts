@@ -1,0 +1,8 @@
+import { createRule } from './create-rule.ts';
+
+export default createRule({
+  name: 'no-single-source-scope-selection',
+  reports: 'single-source-scope-selection',
+  description: 'Require a scope selection of a step-up to keep the scope granted before',
+  message: 'TODO: say what goes wrong.',
+});
