@@ -5,7 +5,7 @@ import mcpScope from 'mcp-scope-codemod/eslint';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'fixtures/', '.demo/', '.conformance/', '.mutation/', 'coverage/']),
+  globalIgnores(['dist/', 'fixtures/', '.demo/', '.conformance/', '.mutation/', 'coverage/', 'test/apps/*/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.recommended,

@@ -5,7 +5,8 @@ import type { ScopedToolsOptions } from '../../examples/scoped-tools/scoped-tool
 import { loadClientBuild } from './client-build.ts';
 import { driftedFork } from './drifted-fork.ts';
 import { drifts } from './drifts.ts';
-import { StepUpHost, StepUpWorld } from './step-up-host.ts';
+import { StepUpHost } from './step-up-host.ts';
+import { StepUpWorld } from './step-up-world.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
-import type { ScopedToolsOptions } from '../../examples/scoped-tools/scoped-tools.ts';
 import type { ClientBuild } from './client-build.ts';
-import { nameOf, SERVICE_CLIENT, StepUpHost, StepUpWorld, until, type Outcome } from './step-up-host.ts';
+import { nameOf, StepUpHost, until, type Outcome } from './step-up-host.ts';
+import {
+  ALWAYS_WANTS_MORE,
+  DENIES_FOR_EVER,
+  expectAsked,
+  expectFew,
+  RESENDS,
+  SERVICE_CLIENT,
+  whyNot,
+  type StepUpWorld,
+  type Trial,
+} from './step-up-world.ts';
 
 /** What a client with a complete step-up does, as a host and two servers see it. */
 export const CHECKS = {
@@ -28,25 +38,12 @@ export type CheckName = keyof typeof CHECKS | keyof typeof FORK_CHECKS;
 /** Why a check does not hold, in one line; `undefined` where it holds. */
 export type Verdicts<Name extends CheckName = CheckName> = Readonly<Record<Name, string | undefined>>;
 
-interface Trial {
+interface ForkTrial extends Trial {
   readonly check: CheckName;
-  readonly title: string;
-  readonly servers?: ScopedToolsOptions;
   readonly run: (build: ClientBuild, world: StepUpWorld) => Promise<void>;
 }
 
-/** The most that a server without end may cost. */
-const MOST_AUTHORIZATIONS = 10;
-/** How often a host sends that never learns. */
-const RESENDS = 30;
-/** A client that is here loops by itself: no host sends so often. */
-const LOOPING = 3 * RESENDS;
-const TIME_LIMIT = 20_000;
-
-const DENIES_FOR_EVER = { tools: { neverSatisfied: true } };
-const ALWAYS_WANTS_MORE = { tools: { alwaysOneMore: true } };
-
-const TRIALS: readonly Trial[] = [
+const TRIALS: readonly ForkTrial[] = [
   {
     check: 'a',
     title: 'three tools',
@@ -422,7 +419,7 @@ export async function verdictsOn<Name extends CheckName>(
   for (const name of names) {
     verdicts[name] = undefined;
     for (const trial of TRIALS.filter(({ check }) => check === name)) {
-      verdicts[name] = await whyNot(trial, build);
+      verdicts[name] = await whyNot(trial, (world) => trial.run(build, world));
       if (verdicts[name] !== undefined) break;
     }
   }
@@ -432,38 +429,6 @@ export async function verdictsOn<Name extends CheckName>(
 /** The names of the checks that hold. */
 export function held<Name extends CheckName>(verdicts: Verdicts<Name>): readonly Name[] {
   return (Object.keys(verdicts) as Name[]).filter((name) => verdicts[name] === undefined);
-}
-
-async function whyNot({ title, servers, run }: Trial, build: ClientBuild): Promise<string | undefined> {
-  const world = await StepUpWorld.start(servers);
-  const running = run(build, world);
-  running.catch(() => {}); // After a verdict nobody waits for it.
-  const watch = watchOver(world);
-  try {
-    await Promise.race([running, watch.verdict]);
-    return undefined;
-  } catch (error) {
-    const why = error instanceof assert.AssertionError ? error.message.split('\n')[0]! : nameOf(error);
-    return `${title}: ${why}`;
-  } finally {
-    watch.stop();
-    await world.close();
-  }
-}
-
-/** Rejects where a client loops or hangs. */
-function watchOver(world: StepUpWorld): { readonly verdict: Promise<never>; stop(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const end = Date.now() + TIME_LIMIT;
-  const verdict = new Promise<never>((_resolve, reject) => {
-    timer = setInterval(() => {
-      if (world.authorizations > LOOPING)
-        reject(new Error(`it loops: ${world.authorizations} authorizations`));
-      if (Date.now() > end) reject(new Error(`no end after ${TIME_LIMIT / 1000} seconds`));
-    }, 20);
-  });
-  verdict.catch(() => {}); // It may reject between the verdict and `stop`.
-  return { verdict, stop: () => clearInterval(timer) };
 }
 
 /** A host that sends the same call again and again, whatever comes back. */
@@ -478,7 +443,7 @@ function resending({
   readonly lists?: boolean;
   readonly refreshTokens?: boolean;
   readonly kind?: 'SSEClientTransport';
-}): Trial['run'] {
+}): ForkTrial['run'] {
   return async (build, world) => {
     const host = new StepUpHost(world, build, options);
     await host.connect();
@@ -532,22 +497,6 @@ function serviceProvider(): OAuthClientProvider & { readonly wasAsked: boolean }
       return new URLSearchParams({ grant_type: 'client_credentials', ...(scope ? { scope } : {}) });
     },
   };
-}
-
-/** That these scopes were asked for, one after the other, each in any order. */
-function expectAsked(world: StepUpWorld, ...expected: readonly string[]): void {
-  const wanted = (tokens: readonly string[]): string => tokens.toSorted().join(' ');
-  const asked = world.asked.map(wanted);
-  const isAsExpected =
-    asked.length === expected.length && expected.every((scope, i) => wanted(scope.split(' ')) === asked[i]);
-  const actual = world.asked.map((tokens) => tokens.join(' ')).join(', then ');
-  assert.ok(isAsExpected, `it asked for ${actual}`);
-}
-
-function expectFew(world: StepUpWorld): void {
-  const { authorizations, refreshes } = world;
-  const ofThem = refreshes > 0 ? `, ${refreshes} of them refreshes` : '';
-  assert.ok(authorizations <= MOST_AUTHORIZATIONS, `${authorizations} authorizations${ofThem}`);
 }
 
 /** That an outcome is an `InsufficientScopeError` of this scope, of whichever class. */

@@ -4,18 +4,8 @@ import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { HeadlessProvider } from '../../examples/scoped-tools/client.ts';
-import {
-  startScopedTools,
-  type ScopedTools,
-  type ScopedToolsOptions,
-} from '../../examples/scoped-tools/scoped-tools.ts';
 import type { ClientBuild } from './client-build.ts';
-
-/** The only client of the service grant, for hosts without a user. */
-export const SERVICE_CLIENT = { id: 'robot', secret: 'secret' };
-
-/** The scope tokens of the example, and those that a server asks for which always wants one more. */
-const SCOPES = ['basic', 'write', 'admin', ...Array.from({ length: 100 }, (_, i) => `more-${i + 1}`)];
+import type { StepUpWorld } from './step-up-world.ts';
 
 /** How a call ended. A host that was sent to the authorization server has been there already. */
 export type Outcome =
@@ -32,59 +22,6 @@ export interface TransportOptions {
   readonly kind?: 'SSEClientTransport';
   /** `undefined` for a host that brings its token by itself. */
   readonly authProvider?: OAuthClientProvider | undefined;
-}
-
-/** The servers of the example as a resource owner and an operator see them. */
-export class StepUpWorld {
-  readonly servers: ScopedTools;
-  readonly #closing: (() => Promise<void>)[] = [];
-  #isClosed = false;
-
-  private constructor(servers: ScopedTools) {
-    this.servers = servers;
-  }
-
-  static async start({ authorization, tools }: ScopedToolsOptions = {}): Promise<StepUpWorld> {
-    return new StepUpWorld(
-      await startScopedTools({
-        authorization: { scopes: SCOPES, serviceClient: SERVICE_CLIENT, ...authorization },
-        ...(tools ? { tools } : {}),
-      }),
-    );
-  }
-
-  get serverUrl(): URL {
-    return this.servers.toolServer.url;
-  }
-
-  /** The scope of each authorization request, as a list of tokens, oldest first. */
-  get asked(): readonly (readonly string[])[] {
-    return this.servers.authorizationServer.requests.map(({ scope = '' }) => scope.split(' '));
-  }
-
-  /** How many refresh grants were asked for. */
-  get refreshes(): number {
-    const { tokenRequests } = this.servers.authorizationServer;
-    return tokenRequests.filter(({ grantType }) => grantType === 'refresh_token').length;
-  }
-
-  /** How often the authorization server was asked for another token: consents, refreshes and service grants. */
-  get authorizations(): number {
-    return this.asked.length + this.refreshes;
-  }
-
-  /** Takes a client down with the servers. */
-  closeWith(close: () => Promise<void>): void {
-    this.#closing.push(close);
-  }
-
-  /** A client that still sends then gets no answer, so what loops comes to its end. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    for (const close of this.#closing.reverse()) await close().catch(() => {}); // A fork may fail here: no verdict.
-    await this.servers.close();
-  }
 }
 
 /** An MCP host as the SDK documents it: on `UnauthorizedError` it gets a code and calls `finishAuth`. */

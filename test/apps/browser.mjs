@@ -1,0 +1,2 @@
+// Opens one page as a browser would, redirects and all. Applications start it by `$BROWSER <url>`.
+await fetch(process.argv[2]).then((response) => response.text());
