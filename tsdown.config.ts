@@ -26,11 +26,13 @@ const commandLine = [
   'get-caller-file',
   'get-east-asian-width',
   'ignore',
+  'jsonc-parser',
   'picocolors',
   'string-width',
   'strip-ansi',
   'wrap-ansi',
   'y18n',
+  'yaml',
   'yargs',
   'yargs-parser',
 ];
@@ -69,6 +71,8 @@ export default defineConfig([
     entry: { 'bin/mcp-scope-codemod': 'bin/mcp-scope-codemod.ts', index: 'cli/api.ts', ...transformEntries },
     format: 'esm',
     dts: false,
+    // jsonc-parser's `main` is UMD, which cannot be bundled.
+    inputOptions: { resolve: { mainFields: ['module', 'main'] } },
     deps: { onlyBundle: [...commandLine, ...scopes] },
   },
   {

@@ -15,15 +15,22 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
 }
 
+export interface GitOptions {
+  readonly input?: string;
+  /** A folder that no repository is looked for above. */
+  readonly ceiling?: string;
+}
+
 /**
  * Asks git something. It takes no locks, and starts no file system monitor, since a repository's own configuration
  * could name any program for that.
  */
-export function git(args: readonly string[], cwd: string): GitOutcome {
+export function git(args: readonly string[], cwd: string, { input, ceiling }: GitOptions = {}): GitOutcome {
   const all = ['-c', 'core.fsmonitor=false', ...args];
   const { status, stdout, stderr, error } = spawnSync('git', all, {
     cwd,
-    env: environment(),
+    input,
+    env: { ...environment(), ...(ceiling && { GIT_CEILING_DIRECTORIES: ceiling }) },
     encoding: 'utf8',
     maxBuffer: 1 << 30,
     windowsHide: true,

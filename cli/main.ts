@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { chosenTransforms } from './chosen-transforms.ts';
 import { importCore, importTransforms } from './core.ts';
 import type { Core, TransformInfo } from './core.ts';
 import { describeSystemError } from './describe-system-error.ts';
-import { nearest } from './nearest.ts';
 import { parseArguments, suggestOption } from './parse-arguments.ts';
 import type { Arguments, FormatTarget } from './parse-arguments.ts';
-import type { RefusedRun, RunOptions, RunResult } from './run.ts';
+import type { RefusedRun, RunResult } from './run.ts';
 import type { FileError } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -64,6 +64,10 @@ function complain(message: string, { stderr }: Surroundings): 2 {
 }
 
 async function dispatch(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (argv[0] === 'patch') {
+    const { patchCommand } = await import('./patch/patch-command.ts');
+    return patchCommand(argv.slice(1), surroundings, tool);
+  }
   const request = await parseArguments(argv);
   const { stdout } = surroundings;
   if (request.kind === 'help') stdout.write(request.text);
@@ -80,27 +84,6 @@ function listTransforms(transforms: readonly TransformInfo[]): string {
     return `${name.padEnd(width)}  ${description} (${kinds.join(', ')})${mark}\n`;
   });
   return lines.join('');
-}
-
-/** The transforms that `--only`, `--skip` and `--include-401` leave; `undefined` means all that are not opt-in. */
-async function chosenTransforms(
-  { only, skip, include401 }: Arguments,
-  load: Surroundings['loadTransforms'],
-): Promise<Pick<RunOptions, 'transforms'>> {
-  if (only.length === 0 && skip.length === 0 && !include401) return {};
-  const known = await load();
-  const all = known.map(({ name }) => name);
-  for (const name of [...only, ...skip]) {
-    if (all.some((each) => each === name)) continue;
-    const meant = nearest(name, all);
-    const hint = meant ? `did you mean ${meant}?` : 'see --list';
-    throw new UsageError(`unknown transform ${name || "''"} (${hint})`);
-  }
-  const isChosen = ({ name, optIn }: TransformInfo) =>
-    only.includes(name) || (optIn ? include401 : only.length === 0);
-  const left = known.filter((each) => isChosen(each) && !skip.includes(each.name)).map(({ name }) => name);
-  if (left.length === 0) throw new UsageError('--only and --skip leave no transform to run');
-  return { transforms: left };
 }
 
 async function execute(args: Arguments, surroundings: Surroundings): Promise<number> {

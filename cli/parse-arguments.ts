@@ -1,8 +1,10 @@
-import yargs from 'yargs';
 import type { Argv, Options } from 'yargs';
-import { nearest } from './nearest.ts';
+import { oneOf } from './one-of.ts';
+import { optionGuard } from './option-guard.ts';
 import { runtimeChoices } from './runtime-choices.ts';
 import type { RuntimeChoice } from './runtime-choices.ts';
+import { separateValues } from './separate-values.ts';
+import { strictParser } from './strict-parser.ts';
 import { UsageError } from './usage-error.ts';
 
 export const formats = ['pretty', 'json'] as const;
@@ -90,13 +92,7 @@ const options = {
   version: { type: 'boolean', group: 'Output:', describe: 'Show the version' },
 } as const satisfies Record<string, Options>;
 
-const names = Object.entries(options).flatMap(([name, option]) =>
-  'alias' in option ? [`--${name}`, `-${option.alias}`] : [`--${name}`],
-);
-const flags = new Set(
-  Object.entries(options).flatMap(([name, option]) => (option.type === 'boolean' ? [`--${name}`] : [])),
-);
-const letters = new Set(names.filter((name) => name.length === 2).map((name) => name[1]));
+const guard = optionGuard(options);
 
 const epilogue = `Examples:
   Rewrite the current folder:
@@ -118,40 +114,7 @@ Exit codes:
 
 /** The option that an unknown one was meant to be, as ` (did you mean --dry-run?)`. */
 export function suggestOption(typed: string): string | undefined {
-  return nearest(
-    typed.replace(/^-*/, '--'),
-    names.filter((name) => name.startsWith('--')),
-  );
-}
-
-/** What yargs complains of, as we would say it. */
-function inOurWords(message: string): string {
-  const lacking = /^Not enough arguments following: (.*)/.exec(message)?.[1];
-  return lacking ? `option --${lacking} needs a value` : (message.split('\n', 1)[0] ?? '');
-}
-
-/** Refuses the first option that there is not, before yargs reads on; its own message names no remedy. */
-function refuseUnknown(argv: readonly string[]): void {
-  for (const argument of argv) {
-    if (argument === '--') return;
-    const [name = ''] = argument.split('=', 1);
-    if (!/^-./.test(name)) continue;
-    if (names.includes(name)) {
-      if (flags.has(name) && argument !== name) throw new UsageError(`option ${name} takes no value`);
-      continue;
-    }
-    if (/^-[a-z]+$/i.test(name) && [...name.slice(1)].every((letter) => letters.has(letter))) continue; // -dh
-    const meant = suggestOption(name);
-    throw new UsageError(`unknown option ${name} (${meant ? `did you mean ${meant}?` : 'see --help'})`);
-  }
-}
-
-function oneOf<T extends string>(value: string, choices: readonly T[], what: string): T {
-  const choice = choices.find((candidate) => candidate === value);
-  if (choice) return choice;
-  const meant = nearest(value, choices);
-  const hint = meant ? `did you mean ${meant}? ` : '';
-  throw new UsageError(`unknown ${what} ${value || "''"} (${hint}known: ${choices.join(', ')})`);
+  return guard.suggest(typed);
 }
 
 function formatTarget(value: string): FormatTarget {
@@ -174,33 +137,12 @@ function checkStreams(targets: readonly FormatTarget[], diff: boolean): void {
   );
 }
 
-function separate(values: readonly string[]): string[] {
-  return values.flatMap((value) => value.split(',')).map((value) => value.trim());
-}
-
 function parser(argv: readonly string[]): Argv {
-  return yargs([...argv])
-    .scriptName('mcp-scope-codemod')
-    .locale('en')
+  return strictParser(argv, options)
     .usage(
-      '$0 [options] [paths..]\n\nMends MCP clients that lose OAuth scopes on step-up authorization (SEP-2350).',
+      '$0 [options] [paths..]\n$0 patch [options] [package]   (see patch --help)\n\nMends MCP clients that lose OAuth scopes on step-up authorization (SEP-2350).',
     )
-    .parserConfiguration({
-      'boolean-negation': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .help(false)
-    .version(false)
-    .options(options)
-    .exitProcess(false)
-    .fail((message: string, error: Error | undefined) => {
-      throw new UsageError(inOurWords(message ?? error?.message));
-    })
-    .epilogue(epilogue)
-    .wrap(Math.min(100, process.stdout.columns ?? 100));
+    .epilogue(epilogue);
 }
 
 /**
@@ -208,7 +150,7 @@ function parser(argv: readonly string[]): Argv {
  * @throws {UsageError}
  */
 export async function parseArguments(argv: readonly string[]): Promise<Request> {
-  refuseUnknown(argv);
+  guard.refuseUnknown(argv);
   const built = parser(argv);
   const given = (await built.parseAsync()) as Record<string, unknown> & { _: (string | number)[] };
   if (given['help']) return { kind: 'help', text: `${await built.getHelp()}\n` };
@@ -225,8 +167,8 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       mode: given['check'] ? 'check' : given['dry-run'] ? 'dry-run' : 'rewrite',
       diff: given['diff'] === true,
       formats: targets.length > 0 ? targets : [{ format: 'pretty', file: undefined }],
-      only: separate(many('only')),
-      skip: separate(many('skip')),
+      only: separateValues(many('only')),
+      skip: separateValues(many('skip')),
       include401: given['include-401'] === true,
       include: many('include'),
       exclude: many('exclude'),

@@ -10,8 +10,8 @@ function baseFor(changes: readonly FileChange[], cwd: string): string {
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
 
-/** A file name as git writes it in a patch: in quotes if it has odd characters, closed by a tab if it has blanks. */
-function quote(name: string): string {
+/** A file name as git writes it in a patch: in quotes if it has odd characters. */
+export function quoteName(name: string): string {
   // eslint-disable-next-line no-control-regex -- these are what has to be quoted
   if (!/[\u0000-\u001f\u007f"\\]/.test(name)) return name;
   // eslint-disable-next-line no-control-regex
@@ -22,8 +22,9 @@ function quote(name: string): string {
   return `"${inside}"`;
 }
 
+/** A name with blanks is closed by a tab. */
 function nameLine(sign: '---' | '+++', name: string): string {
-  return `${sign} ${quote(name)}${/\s/.test(name) ? '\t' : ''}\n`;
+  return `${sign} ${quoteName(name)}${/\s/.test(name) ? '\t' : ''}\n`;
 }
 
 /** Without git's own `diff --git` line, since git would take the names below it for relative to the top. */
@@ -38,20 +39,26 @@ function range(start: number, lines: number): string {
   return lines === 0 ? `${start - 1},0` : `${start},${lines}`;
 }
 
+/** The hunks that lead from one text to another, with three lines of context; nothing if the texts are the same. */
+export async function unifiedHunks(before: string, after: string): Promise<string> {
+  const { structuredPatch } = await import('diff');
+  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
+  const written = hunks.map(
+    ({ oldStart, oldLines, newStart, newLines, lines }) =>
+      `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@\n${lines.join('\n')}\n`,
+  );
+  return written.join('');
+}
+
 /**
  * The changes as one patch, for `git apply` or `patch -p1` in the working directory; if a file lies outside of it, in
  * the top folder of the work tree.
  */
 export async function unifiedDiff(changes: readonly FileChange[], cwd: string): Promise<string> {
   if (changes.length === 0) return '';
-  const { structuredPatch } = await import('diff');
   const base = baseFor(changes, cwd);
   let patch = '';
-  for (const change of changes) {
-    const { hunks } = structuredPatch('', '', change.before ?? '', change.after, '', '', { context: 3 });
-    patch += header(change, base);
-    for (const { oldStart, oldLines, newStart, newLines, lines } of hunks)
-      patch += `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@\n${lines.join('\n')}\n`;
-  }
+  for (const change of changes)
+    patch += header(change, base) + (await unifiedHunks(change.before ?? '', change.after));
   return patch;
 }

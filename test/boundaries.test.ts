@@ -35,8 +35,10 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       'node:',
       'diff',
       'ignore',
+      'jsonc-parser',
       'picocolors',
       'ts-morph', // by cli/typescript.ts, which loads it when it is asked
+      'yaml',
       'yargs',
     ],
     types: ['analysis/finding.ts', 'analysis/source-unit.ts', 'edits/remedy.ts'],

@@ -43,11 +43,25 @@ describe('the bin', () => {
     await expect(stdout).toMatchFileSnapshot('cli-help.txt');
   });
 
+  it('patch --help', async () => {
+    const { code, stdout, stderr } = bin(workspace(), 'patch', '--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot('patch-help.txt');
+  });
+
   it.each([
     [['--dryrun'], 'unknown option --dryrun (did you mean --dry-run?)'],
     [['srcc'], 'no such file or folder: srcc (did you mean src?)'],
     [['src/a.tss', 'src'], 'no such file or folder: src/a.tss (did you mean src/a.ts?)'],
     [['check'], 'no such file or folder: check (did you mean --check?)'],
+    [['patch'], 'there is no package.json here or above: run this in a project'],
+    [['patch', '--chek'], 'unknown option --chek (did you mean --check?)'],
+    [['patch', 'a', 'b'], 'patch takes one package (a), not 2'],
+    [['patch', './nowhere'], 'no such folder: ./nowhere'],
+    [
+      ['patch', '--package-manager', 'pnmp'],
+      'unknown package manager pnmp (did you mean pnpm? known: npm, yarn, yarn-berry, pnpm, bun)',
+    ],
     [['nowhere/at/all'], 'no such file or folder: nowhere/at/all'],
     [['src/a.ts/b.ts'], 'no such file or folder: src/a.ts/b.ts'],
     [[''], "no such file or folder: ''"],

@@ -1,0 +1,29 @@
+import type { TransformInfo } from './core.ts';
+import { nearest } from './nearest.ts';
+import type { Arguments } from './parse-arguments.ts';
+import type { RunOptions } from './run.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * The transforms that `--only`, `--skip` and `--include-401` leave; none means all that are not opt-in.
+ * @throws {UsageError} for a name that is none, or if nothing is left.
+ */
+export async function chosenTransforms(
+  { only, skip, include401 }: Pick<Arguments, 'only' | 'skip' | 'include401'>,
+  load: () => Promise<readonly TransformInfo[]>,
+): Promise<Pick<RunOptions, 'transforms'>> {
+  if (only.length === 0 && skip.length === 0 && !include401) return {};
+  const known = await load();
+  const all = known.map(({ name }) => name);
+  for (const name of [...only, ...skip]) {
+    if (all.some((each) => each === name)) continue;
+    const meant = nearest(name, all);
+    const hint = meant ? `did you mean ${meant}?` : 'see --list';
+    throw new UsageError(`unknown transform ${name || "''"} (${hint})`);
+  }
+  const isChosen = ({ name, optIn }: TransformInfo) =>
+    only.includes(name) || (optIn ? include401 : only.length === 0);
+  const left = known.filter((each) => isChosen(each) && !skip.includes(each.name)).map(({ name }) => name);
+  if (left.length === 0) throw new UsageError('--only and --skip leave no transform to run');
+  return { transforms: left };
+}
