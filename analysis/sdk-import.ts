@@ -5,6 +5,9 @@ import type { Tree } from './tree.ts';
 /** The two lines of the official SDK: v1 is `@modelcontextprotocol/sdk`, v2 `@modelcontextprotocol/client`. */
 export type SdkVersion = 'v1' | 'v2';
 
+/** The specifier of all that v2 exports for HTTP. */
+export const SDK_V2 = '@modelcontextprotocol/client';
+
 /** An export of the official SDK, as a file imports it. */
 export interface SdkImport {
   readonly sdk: SdkVersion;

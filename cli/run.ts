@@ -14,7 +14,7 @@ import { locate } from './locate.ts';
 import type { FileChange, FileError, Outcome, Report, RunFinding, SkippedFile } from './report.ts';
 import type { RuntimeChoice } from './runtime-choices.ts';
 import { runtimeSources } from './runtime-source.ts';
-import type { RuntimeSources, SdkLacksUnion } from './runtime-source.ts';
+import type { RuntimeSources, SdkLacksName } from './runtime-source.ts';
 import { isDeclarationName } from './source-name.ts';
 import { survey } from './survey.ts';
 import type { PlannedFile, Survey } from './survey.ts';
@@ -73,12 +73,12 @@ function unusable(message: string): UnusableRun {
   return { status: 'unusable', exitCode: 2, message };
 }
 
-function explainSdk({ path, installed }: SdkLacksUnion, cwd: string): string {
+function explainSdk({ path, name, installed }: SdkLacksName, cwd: string): string {
   const what = installed
     ? `version ${installed.version}, which lacks it, is installed`
     : 'none is installed there';
   return (
-    `--runtime sdk: ${displayPath(path, cwd)} needs computeScopeUnion of @modelcontextprotocol/client 2, ` +
+    `--runtime sdk: ${displayPath(path, cwd)} needs ${name} of @modelcontextprotocol/client 2, ` +
     `but ${what}; use --runtime vendored`
   );
 }
@@ -252,7 +252,7 @@ async function prepare(
   const discovered = files.map(({ path }) => path);
   const context = { core, choice: runtime, discovered, isNamed: namedFolders(discovery) };
   const sources = runtimeSources(planned, context);
-  if (sources.kind === 'sdk-lacks-union') return unusable(explainSdk(sources, cwd));
+  if (sources.kind === 'sdk-lacks-name') return unusable(explainSdk(sources, cwd));
   const { companions, skipped } = projects
     ? companionsOf(planned, { core, cwd, projects, files, imports: sources.imports })
     : { companions: [], skipped: [] };

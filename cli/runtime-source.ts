@@ -7,7 +7,7 @@ import { importEnding, isTypeScript } from './import-ending.ts';
 import { packageRoot } from './package-root.ts';
 import type { RuntimeChoice } from './runtime-choices.ts';
 import { runtimeSpecifier } from './runtime-specifier.ts';
-import { installedSdk, sdkModule, sdkUnion } from './sdk-exports.ts';
+import { sdkLookup, sdkModule, sdkTwins } from './sdk-exports.ts';
 import type { InstalledSdk } from './sdk-exports.ts';
 import type { PlannedFile } from './survey.ts';
 import { vendoredFile } from './vendored-file.ts';
@@ -31,10 +31,12 @@ export interface RuntimeSources {
   readonly vendoredBy: ReadonlyMap<string, string>;
 }
 
-/** `--runtime sdk` for a file whose SDK has no union of scopes. */
-export interface SdkLacksUnion {
-  readonly kind: 'sdk-lacks-union';
+/** `--runtime sdk` for a file whose SDK lacks what later ones export. */
+export interface SdkLacksName {
+  readonly kind: 'sdk-lacks-name';
   readonly path: string;
+  /** As the SDK calls it. */
+  readonly name: string;
   readonly installed: InstalledSdk | undefined;
 }
 
@@ -42,16 +44,7 @@ type Source = 'package' | 'sdk' | 'vendored';
 
 const importsSdk = /['"]@modelcontextprotocol\/client(?:\/[^'"\n]*)?['"]/;
 
-/** A lookup of the installed SDK that asks once per folder. */
-function sdkLookup(): (folder: string) => InstalledSdk | undefined {
-  const known = new Map<string, InstalledSdk | undefined>();
-  return (folder) => {
-    if (!known.has(folder)) known.set(folder, installedSdk(folder));
-    return known.get(folder);
-  };
-}
-
-/** Only the union is the same thing in the SDK; what else we need it lacks, or has with another shape. */
+/** Each name by itself: what the SDK that a file resolves to lacks, or has with another shape, is vendored. */
 function sourceOf(
   name: RuntimeName,
   file: PlannedFile,
@@ -59,7 +52,8 @@ function sourceOf(
   sdk: InstalledSdk | undefined,
 ): Source {
   if (choice === 'package' || choice === 'vendored') return choice;
-  const offered = name === 'unionScopes' && sdk?.hasScopeUnion === true;
+  const twin = sdkTwins[name];
+  const offered = twin !== undefined && sdk?.exports(twin) === true;
   return offered && (choice === 'sdk' || importsSdk.test(file.text)) ? 'sdk' : 'vendored';
 }
 
@@ -148,13 +142,16 @@ function placeVendored(
 export function runtimeSources(
   files: readonly PlannedFile[],
   context: RuntimeContext,
-): RuntimeSources | SdkLacksUnion {
+): RuntimeSources | SdkLacksName {
   const sdkAt = sdkLookup();
   const sources = new Map<string, ReadonlyMap<RuntimeName, Source>>();
   for (const file of files) {
     const sdk = sdkAt(dirname(file.path));
-    if (context.choice === 'sdk' && file.plan.needs.includes('unionScopes') && !sdk?.hasScopeUnion)
-      return { kind: 'sdk-lacks-union', path: file.path, installed: sdk };
+    const lacking = file.plan.needs
+      .map((name) => sdkTwins[name])
+      .find((twin) => twin !== undefined && !sdk?.exports(twin));
+    if (context.choice === 'sdk' && lacking !== undefined)
+      return { kind: 'sdk-lacks-name', path: file.path, name: lacking, installed: sdk };
     const chosen = file.plan.needs.map((name) => [name, sourceOf(name, file, context.choice, sdk)] as const);
     sources.set(file.path, new Map(chosen));
   }
@@ -166,7 +163,9 @@ export function runtimeSources(
   const { modules, ...placed } = placeVendored(needs, context);
   const importOf = (path: string, name: RuntimeName): RuntimeImport => {
     const source = sources.get(path)?.get(name);
-    if (source === 'sdk') return { module: sdkModule, exported: sdkUnion };
+    const twin = sdkTwins[name];
+    if (source === 'sdk' && twin !== undefined)
+      return { module: sdkModule, ...(twin !== name && { exported: twin }) };
     return { module: (source === 'vendored' ? modules.get(path) : undefined) ?? 'mcp-scope-codemod/runtime' };
   };
   const imports = new Map(

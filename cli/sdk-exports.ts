@@ -1,13 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { RuntimeName } from '../edits/remedy.ts';
 
-/** The official v2 client, and its name for what we call `unionScopes`. */
+/** The official v2 client. */
 export const sdkModule = '@modelcontextprotocol/client';
-export const sdkUnion = 'computeScopeUnion';
+
+/**
+ * What the official SDK calls what rewritten code needs, where that does the same. Its `InsufficientScopeError` has the
+ * name of ours, and takes neither `reason` nor `grantedScope`: what is thrown by rewritten code stays ours.
+ */
+export const sdkTwins: { readonly [K in RuntimeName]?: string } = {
+  isStrictScopeSuperset: 'isStrictScopeSuperset', // as a gate of the refresh, where the first holds the second
+  unionScopes: 'computeScopeUnion',
+};
 
 export interface InstalledSdk {
   readonly version: string;
-  readonly hasScopeUnion: boolean;
+  /** The folder of the package, as it was found: a link, where the package manager links. */
+  readonly folder: string;
+  /** Whether its declarations export a value by a name. */
+  readonly exports: (name: string) => boolean;
 }
 
 /** The first file name inside an `exports`, `types` or `typings` value that looks like declarations. */
@@ -49,15 +61,29 @@ function readSdk(folder: string): InstalledSdk | undefined {
     const main =
       typeof exported === 'object' && exported !== null && '.' in exported ? exported['.'] : undefined;
     const entry = declarationsIn(main) ?? declarationsIn(manifest['types'] ?? manifest['typings']);
-    const hasScopeUnion = entry !== undefined && exportsValue(sdkUnion, join(folder, entry));
-    return { version: String(manifest['version']), hasScopeUnion };
+    const known = new Map<string, boolean>();
+    const exports = (name: string): boolean => {
+      if (entry === undefined) return false;
+      if (!known.has(name)) known.set(name, exportsValue(name, join(folder, entry)));
+      return known.get(name)!;
+    };
+    return { version: String(manifest['version']), folder, exports };
   } catch {
     return undefined; // a manifest that cannot be read is no SDK that one could import
   }
 }
 
+/** A lookup of the installed SDK that asks once per folder. */
+export function sdkLookup(): (folder: string) => InstalledSdk | undefined {
+  const known = new Map<string, InstalledSdk | undefined>();
+  return (folder) => {
+    if (!known.has(folder)) known.set(folder, installedSdk(folder));
+    return known.get(folder);
+  };
+}
+
 /** The `@modelcontextprotocol/client` that code in `folder` would import; `undefined` if none is installed there. */
-export function installedSdk(folder: string): InstalledSdk | undefined {
+function installedSdk(folder: string): InstalledSdk | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, 'node_modules', sdkModule);
     if (existsSync(join(candidate, 'package.json'))) return readSdk(candidate);

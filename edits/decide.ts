@@ -2,7 +2,7 @@ import { analyze } from '../analysis/analyze.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { importEdits, namesFor, type RuntimeImports } from './import-runtime.ts';
-import { manual, type Remedy, type RuntimeName } from './remedy.ts';
+import { manual, type NeededName, type Remedy, type RuntimeName } from './remedy.ts';
 import { remedyFor } from './remedies.ts';
 import { importedToExport, missingExports, reexportEdits } from './reexport.ts';
 import { applyEdits, EditConflictError, type TextEdit } from './text-edit.ts';
@@ -92,7 +92,9 @@ function editsOfAll(
   runtime: RuntimeImports,
 ): readonly TextEdit[] {
   const names = namesFor(unit, runtime);
-  const used = decisions.flatMap(({ remedy }) => (remedy.kind === 'rewrite' ? remedy.needs : []));
+  const used = decisions.flatMap(({ remedy }): readonly NeededName[] =>
+    remedy.kind === 'rewrite' ? [...remedy.needs, ...(remedy.sdkNeeds ?? [])] : [],
+  );
   const exported = reexportsOf(unit, decisions);
   return [
     ...importEdits(unit, [...used, ...importedToExport(unit, exported)], runtime, names),

@@ -1,12 +1,13 @@
 import type { Node, NodeOf } from '../analysis/ast.ts';
 import { moduleExportName } from '../analysis/names.ts';
 import { requiredModule } from '../analysis/required-module.ts';
+import { SDK_V2 } from '../analysis/sdk-import.ts';
 import { rangeOf } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
 import { freeName, takenNames, type Names } from './names.ts';
 import { endOfLine, newlineOf, quoteOf } from './text-style.ts';
-import type { RuntimeName } from './remedy.ts';
+import { isRuntimeName, type NeededName, type RuntimeName } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /** Where a rewritten file imports a runtime name from. */
@@ -31,14 +32,16 @@ export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
   const taken = takenNames(unit);
   // A name that means something else further in could mean that at the place of an edit.
   const bindings = bindingsOf(unit).filter(({ local }) => !isShadowed(unit, local));
-  const chosen = new Map<RuntimeName, string>();
-  const local = (name: RuntimeName) => {
-    let known = chosen.get(name) ?? existingBinding(bindings, runtime(name), name)?.local;
+  const chosen = new Map<string, string>();
+  const local = (name: NeededName) => {
+    const from = sourceOf(name, runtime);
+    const key = `${from.module}\0${from.exported}`;
+    let known = chosen.get(key) ?? existingBinding(bindings, from, name)?.local;
     if (known === undefined) {
-      known = localNameFor(runtime(name).exported ?? name, taken);
+      known = localNameFor(from.exported, taken);
       taken.add(known);
     }
-    chosen.set(name, known);
+    chosen.set(key, known);
     return known;
   };
   const fresh = (wish: string) => {
@@ -47,6 +50,12 @@ export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
     return name;
   };
   return { local, fresh };
+}
+
+/** The module that a name comes from, and what it is called there. */
+function sourceOf(name: NeededName, runtime: RuntimeImports): Required<RuntimeImport> {
+  if (!isRuntimeName(name)) return { module: SDK_V2, exported: name.replace('sdk:', '') };
+  return { exported: name, ...runtime(name) };
 }
 
 function isShadowed({ scopeManager }: SourceUnit, name: string): boolean {
@@ -60,19 +69,25 @@ function localNameFor(wish: string, taken: ReadonlySet<string>): string {
   return freeName(/^[A-Z][a-z]/.test(wish) ? `M${prefixed.slice(1)}` : prefixed, taken);
 }
 
+/** What the official SDK calls what the runtime has too. */
+const sdkTwins: { readonly [K in RuntimeName]?: string } = {
+  isStrictScopeSuperset: 'isStrictScopeSuperset',
+  unionScopes: 'computeScopeUnion',
+};
+
 /** A name that the file already imports from where the runtime is, or from another place that is known to hold it. */
 function existingBinding(
   bindings: readonly Binding[],
-  { module, exported }: RuntimeImport,
-  name: RuntimeName,
+  { module, exported }: Required<RuntimeImport>,
+  name: NeededName,
 ): Binding | undefined {
   return bindings.find(
     (each) =>
-      (each.module === module && each.imported === (exported ?? name)) ||
+      (each.module === module && each.imported === exported) ||
       (isRuntimeModule(each.module) && each.imported === name) ||
-      (name === 'unionScopes' &&
+      (isRuntimeName(name) &&
         /^@modelcontextprotocol\//.test(each.module) &&
-        each.imported === 'computeScopeUnion'),
+        each.imported === sdkTwins[name]),
   );
 }
 
@@ -90,17 +105,19 @@ function isRuntimeModule(module: string): boolean {
  */
 export function importEdits(
   unit: SourceUnit,
-  needs: readonly RuntimeName[],
+  needs: readonly NeededName[],
   runtime: RuntimeImports,
   names: Names,
 ): readonly TextEdit[] {
   const bindings = bindingsOf(unit);
   const wanted = new Map<string, Binding[]>();
   for (const name of [...new Set(needs)].sort()) {
-    const from = runtime(name);
-    if (existingBinding(bindings, from, name)?.local === names.local(name)) continue;
-    const binding = { module: from.module, imported: from.exported ?? name, local: names.local(name) };
-    wanted.set(from.module, [...(wanted.get(from.module) ?? []), binding]);
+    const { module, exported } = sourceOf(name, runtime);
+    const local = names.local(name);
+    if (existingBinding(bindings, { module, exported }, name)?.local === local) continue;
+    const added = wanted.get(module) ?? [];
+    if (added.some((each) => each.local === local)) continue;
+    wanted.set(module, [...added, { module, imported: exported, local }]);
   }
   return [...wanted].flatMap(
     ([module, added]) => addToImport(unit, module, added) ?? newImport(unit, module, added),

@@ -1,10 +1,10 @@
 import type { SourceUnit } from '../analysis/source-unit.ts';
-import type { RuntimeName } from './remedy.ts';
+import type { NeededName } from './remedy.ts';
 
 /** The names that the edits of one file use. */
 export interface Names {
-  /** How the file calls a runtime name: as it imports it already, or as the import to be added will. */
-  readonly local: (name: RuntimeName) => string;
+  /** How the file calls a needed name: as it imports it already, or as the import to be added will. */
+  readonly local: (name: NeededName) => string;
   /** A variable name that is free in the whole file; another one each time. */
   readonly fresh: (wish: string) => string;
 }

@@ -15,6 +15,24 @@ export const runtimeNames = [
 ] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
 
+/**
+ * What the official SDK v2 exports for step-ups. Code that has to do with that SDK takes these from it, wherever our
+ * runtime comes from: its helpers, and the class of the errors that its transports throw, which is not our class.
+ */
+export const sdkNames = [
+  'sdk:InsufficientScopeError',
+  'sdk:computeScopeUnion',
+  'sdk:isStrictScopeSuperset',
+] as const;
+export type SdkName = (typeof sdkNames)[number];
+
+/** What migrated code may import. */
+export type NeededName = RuntimeName | SdkName;
+
+export function isRuntimeName(name: NeededName): name is RuntimeName {
+  return !(sdkNames as readonly NeededName[]).includes(name);
+}
+
 /** Why a machine must not rewrite a finding. Each has a section in `docs/manual.md`. */
 export const manualReasons = [
   'prior-scope-out-of-reach',
@@ -41,6 +59,8 @@ export type Remedy =
       readonly kind: 'rewrite';
       readonly edits: readonly TextEdit[];
       readonly needs: readonly RuntimeName[];
+      /** What the edits call of the official SDK. */
+      readonly sdkNeeds?: readonly SdkName[];
       /** What the file shall export besides, since it exports the errors that its callers know. */
       readonly reexports?: readonly RuntimeName[];
       /** Options that the edits read and whose types stand in other files. */
