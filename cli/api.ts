@@ -21,6 +21,7 @@ export {
 export type {
   FileChange,
   FileError,
+  Note,
   Outcome,
   Report,
   ReportedFinding,

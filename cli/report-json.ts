@@ -1,4 +1,4 @@
-import type { FileError, Report, ReportedFinding, RunStats, SkippedFile } from './report.ts';
+import type { FileError, Note, Report, ReportedFinding, RunStats, SkippedFile } from './report.ts';
 
 /** Version 1 of the JSON report: stable, described by `report.schema.json`. */
 export interface JsonReport {
@@ -12,11 +12,13 @@ export interface JsonReport {
   readonly companions?: readonly { readonly file: string; readonly of: readonly string[] }[];
   /** Source maps that no longer match, since they are left alone. Left out if there are none. */
   readonly staleMaps?: readonly string[];
+  /** What installed packages lack that files of the run use. Left out if there are none. */
+  readonly notes?: readonly Note[];
 }
 
 /** The report as text that ends in a newline. */
 export function reportJson(report: Report, tool: JsonReport['tool']): string {
-  const { skipped, errors, stats, staleMaps } = report;
+  const { skipped, errors, stats, staleMaps, notes = [] } = report;
   const companions = report.changes.flatMap(({ file, companionOf }) =>
     companionOf ? { file, of: companionOf } : [],
   );
@@ -30,6 +32,7 @@ export function reportJson(report: Report, tool: JsonReport['tool']): string {
     stats,
     ...(companions.length > 0 && { companions }),
     ...(staleMaps.length > 0 && { staleMaps }),
+    ...(notes.length > 0 && { notes }),
   };
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { structuredPatch } from 'diff';
-import type { FileChange, Report, RunFinding } from './report.ts';
+import type { FileChange, Note, Report, RunFinding } from './report.ts';
 import { shellQuote } from './shell-quote.ts';
 
 export interface PrettyOptions {
@@ -141,6 +141,13 @@ function mapsLine({ staleMaps }: Report): string | undefined {
   return `Source maps are left alone: ${names} no longer ${staleMaps.length === 1 ? 'matches' : 'match'}.`;
 }
 
+/** `Note: @modelcontextprotocol/client 2.4.0 (node_modules/…): the retry cap is for one send.` */
+function noteLines({ notes = [] }: Report, colors: Colors): string[] {
+  const about = ({ package: name, version, path, message }: Note): string =>
+    `Note: ${name} ${printable(version)} (${printable(path)}): ${message}.`;
+  return notes.flatMap((note) => ['', about(note), `  ${colors.dim(note.docs)}`]);
+}
+
 /** At most three commands that a person would run now. */
 function nextCommands(report: Report, options: PrettyOptions): string[] {
   const paths = options.paths.map((path) => ` ${shellQuote(path)}`).join('');
@@ -176,12 +183,13 @@ export async function reportPretty(report: Report, options: PrettyOptions): Prom
   const colors = pc.createColors(options.colors);
   const lines = await body(report, options, colors);
   if (report.findings.length + report.errors.length + report.changes.length === 0)
-    lines.push(nothingToDo(report));
+    lines.push(nothingToDo(report), ...noteLines(report, colors));
   else {
     if (lines.length > 0) lines.push('');
     lines.push(footer(report));
     const maps = options.mode === 'check' ? undefined : mapsLine(report);
     if (maps !== undefined) lines.push(maps);
+    lines.push(...noteLines(report, colors));
     const next = nextCommands(report, options);
     if (next.length > 0) lines.push('', 'Next:', ...next.map((command) => `  ${command}`));
   }

@@ -45,6 +45,16 @@ export interface FileError {
   readonly message: string;
 }
 
+/** Something to know about an installed package that files of the run use. It is no finding. */
+export interface Note {
+  readonly package: string;
+  readonly version: string;
+  /** Where it is installed, relative to the working directory, with `/`. */
+  readonly path: string;
+  readonly message: string;
+  readonly docs: string;
+}
+
 export interface RunStats {
   readonly filesSeen: number;
   readonly filesParsed: number;
@@ -82,5 +92,7 @@ export interface Report {
   readonly changes: readonly FileChange[];
   /** Source maps of changed files. They are left alone, and so match no longer. */
   readonly staleMaps: readonly string[];
+  /** Left out if there are none. */
+  readonly notes?: readonly Note[];
   readonly stats: RunStats;
 }

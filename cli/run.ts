@@ -15,6 +15,7 @@ import type { FileChange, FileError, Outcome, Report, RunFinding, SkippedFile } 
 import type { RuntimeChoice } from './runtime-choices.ts';
 import { runtimeSources } from './runtime-source.ts';
 import type { RuntimeSources, SdkLacksName } from './runtime-source.ts';
+import { sdkNotes } from './sdk-notes.ts';
 import { isDeclarationName } from './source-name.ts';
 import { survey } from './survey.ts';
 import type { PlannedFile, Survey } from './survey.ts';
@@ -288,12 +289,14 @@ export async function run(
   if ('status' in prepared) return prepared;
   const { surveyed, discovery } = prepared;
   const { changes, reliesOn, errors: conflicts } = prepared.changes;
+  const notes = sdkNotes(surveyed.sdkUsers, cwd);
   const report = (written: readonly FileChange[], more: readonly FileError[]): Report => ({
     findings: prepared.describe(new Set(written.map(({ path }) => path))),
     skipped: [...discovery.skipped, ...surveyed.skipped, ...prepared.skipped],
     errors: [...discovery.errors, ...surveyed.errors, ...conflicts, ...more],
     changes: options.dryRun ? changes : written,
     staleMaps: mapsOf(options.dryRun ? changes : written),
+    ...(notes.length > 0 && { notes }),
     stats: {
       filesSeen: surveyed.filesSeen,
       filesParsed: surveyed.filesParsed,

@@ -10,6 +10,8 @@ import { leftAlone } from './left-alone.ts';
 import { mayHaveFindings } from './prefilter.ts';
 import { Projects } from './project.ts';
 import type { FileError, SkippedFile, SkipReason } from './report.ts';
+import type { SdkPart } from './sdk-gaps.ts';
+import { usedSdkParts } from './sdk-notes.ts';
 import { isVendoredName } from './vendored-name.ts';
 
 /** A file with findings, as read, and what was decided about it. */
@@ -24,6 +26,8 @@ export interface Survey {
   readonly renewable: readonly { readonly path: string; readonly text: string }[];
   readonly skipped: readonly SkippedFile[];
   readonly errors: readonly FileError[];
+  /** What files use of the official SDK v2, by their paths. */
+  readonly sdkUsers: ReadonlyMap<string, readonly SdkPart[]>;
   readonly filesSeen: number;
   readonly filesParsed: number;
   /** Made at the first file that was parsed. */
@@ -147,6 +151,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
   const renewable: { path: string; text: string }[] = [];
   const skipped: SkippedFile[] = [];
   const errors: FileError[] = [];
+  const sdkUsers = new Map<string, readonly SdkPart[]>();
   let [filesSeen, filesParsed] = [0, 0];
   const read = fileReader();
   let planner: Planner | undefined;
@@ -157,6 +162,8 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
       const content = read(found.path, found.named);
       if (!content) continue;
       filesSeen++;
+      const used = usedSdkParts(content);
+      if (used.length > 0) sdkUsers.set(found.path, used);
       if (!mayHaveFindings(content) && !mayBeRenewed(found)) continue;
       bytes = content;
     } catch (error) {
@@ -174,7 +181,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
       planned.push({ ...found, text: outcome.text, plan: outcome.plan });
   }
   const { projects } = planner ?? {};
-  return { planned, renewable, skipped, errors, filesSeen, filesParsed, projects };
+  return { planned, renewable, skipped, errors, sdkUsers, filesSeen, filesParsed, projects };
 }
 
 /** Deleted, or replaced by a link, since the folder was listed; or listed by git, but not checked out. */

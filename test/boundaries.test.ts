@@ -27,6 +27,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       'package.json',
       // Words and texts that every door shares.
       'analysis/prefilter-words.ts',
+      'edits/docs-url.ts',
       'edits/manual-reasons.ts',
       'edits/text-edit.ts',
       'edits/text-style.ts',
