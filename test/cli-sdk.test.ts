@@ -1,7 +1,7 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../cli/run.ts';
 import { repository, workspace } from './cli-workspace.ts';
 
@@ -53,4 +53,65 @@ it('finds it under node_modules when it is named, and not otherwise', async () =
   ];
   expect(await kinds('node_modules/sdk')).toEqual(all);
   expect(await kinds(`${client}/streamableHttp.js`)).toEqual(all);
+});
+
+describe('a file on SDK v2', () => {
+  const input = readFileSync(
+    new URL(
+      '../fixtures/refresh-on-widening/challenged-scope-passed-straight-to-the-sdk-v2/input.ts',
+      import.meta.url,
+    ),
+    'utf8',
+  );
+  const client = 'node_modules/@modelcontextprotocol/client';
+
+  async function importsAfter(tree: ReturnType<typeof workspace>, runtime: 'auto' | 'sdk' | 'vendored') {
+    tree.write('src/client.ts', input);
+    const result = await run({ cwd: tree.folder, runtime });
+    expect(result).toMatchObject({ status: 'done', exitCode: 0 });
+    const imports = tree.read('src/client.ts').match(/^import[^;]*;/gm) ?? [];
+    const nameIn = (text: string) =>
+      ['computeScopeUnion', 'unionScopes', 'isStrictScopeSuperset'].filter((name) =>
+        new RegExp(`\\b${name}\\b`).test(text),
+      );
+    return Object.fromEntries(
+      imports.map((text) => [/'(.*)'/.exec(text)![1], nameIn(text)]).filter(([, names]) => names!.length > 0),
+    ) as Record<string, string[]>;
+  }
+
+  it.each(['auto', 'sdk'] as const)(
+    'takes from 2.4.0 what that exports (%s), and vendors nothing',
+    async (runtime) => {
+      const tree = workspace({});
+      mkdirSync(tree.path('node_modules/@modelcontextprotocol'), { recursive: true });
+      symlinkSync(new URL('../node_modules/client-2.4.0', import.meta.url).pathname, tree.path(client));
+      expect(await importsAfter(tree, runtime)).toEqual({
+        '@modelcontextprotocol/client': ['computeScopeUnion', 'isStrictScopeSuperset'],
+      });
+      expect(Object.keys(tree.all()).filter((file) => file.startsWith('src/'))).toEqual(['src/client.ts']);
+    },
+  );
+
+  it('takes each name by itself: from the SDK what it has, the rest from the vendored file', async () => {
+    const tree = workspace({
+      [`${client}/package.json`]: '{ "version": "2.9.0", "types": "./index.d.ts" }',
+      [`${client}/index.d.ts`]: 'export declare function computeScopeUnion(...scopes: string[]): string;\n',
+    });
+    expect(await importsAfter(tree, 'auto')).toEqual({
+      '@modelcontextprotocol/client': ['computeScopeUnion'],
+      './mcp-scope-runtime': ['isStrictScopeSuperset'],
+    });
+    tree.write(`${client}/index.d.ts`, 'export declare function isStrictScopeSuperset(): boolean;\n');
+    expect(await importsAfter(tree, 'auto')).toEqual({
+      '@modelcontextprotocol/client': ['isStrictScopeSuperset'],
+      './mcp-scope-runtime': ['unionScopes'],
+    });
+  });
+
+  it('takes nothing from it where the runtime is to be vendored', async () => {
+    const tree = workspace({ [`${client}/package.json`]: '{ "version": "2.4.0" }' });
+    expect(await importsAfter(tree, 'vendored')).toEqual({
+      './mcp-scope-runtime': ['unionScopes', 'isStrictScopeSuperset'],
+    });
+  });
 });
