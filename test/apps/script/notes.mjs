@@ -17,7 +17,8 @@ let onAnswer = () => {};
 let answer = new Promise(() => {});
 
 const callbacks = createServer((request, response) => {
-  onAnswer(new URL(request.url ?? '/', `http://127.0.0.1:${port}`).searchParams);
+  const parameters = new URL(request.url ?? '/', `http://127.0.0.1:${port}`).searchParams;
+  if (parameters.get('state') === authProvider.lastState) onAnswer(parameters);
   response.end('You can close this window.');
 }).listen(port, '127.0.0.1');
 
@@ -38,8 +39,15 @@ const authProvider = new TokenFile(
 let transport;
 /** @type {Client | undefined} */
 let client;
+/** @type {Promise<void> | undefined} */
+let finishing;
 
-async function waitForTheUser() {
+/** The user is away once for all calls that wait, and for the event stream, which none waits for. */
+function waitForTheUser() {
+  return (finishing ??= finishAuthorization().finally(() => (finishing = undefined)));
+}
+
+async function finishAuthorization() {
   const response = await answer;
   const code = response.get('code');
   if (!code) throw new Error(`The authorization was refused: ${response.get('error')}`);
@@ -49,6 +57,9 @@ async function waitForTheUser() {
 async function connect() {
   for (let attempt = 0; ; attempt++) {
     const fresh = new Client({ name: 'notes', version: '1.0.0' });
+    fresh.onerror = (error) => {
+      if (error instanceof UnauthorizedError) waitForTheUser().catch(console.error);
+    };
     try {
       transport = new StreamableHTTPClientTransport(serverUrl, { authProvider });
       await fresh.connect(transport);
@@ -77,6 +88,7 @@ async function callTool(name) {
   for (;;) {
     try {
       client ??= await connect();
+      await finishing;
       const { content } = await client.callTool({ name, arguments: {} });
       return { content };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** @import { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js' */
@@ -16,6 +17,7 @@ export class TokenFile {
     this.path = path;
     this.redirectUrl = redirectUrl;
     this.openBrowser = openBrowser;
+    this.lastState = '';
   }
 
   get clientMetadata() {
@@ -36,6 +38,10 @@ export class TokenFile {
   /** @param {Record<string, unknown>} change */
   write(change) {
     writeFileSync(this.path, JSON.stringify({ ...this.read(), ...change }, null, 2), { mode: 0o600 });
+  }
+
+  state() {
+    return (this.lastState = randomUUID());
   }
 
   clientInformation() {
