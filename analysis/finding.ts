@@ -5,6 +5,7 @@ import type { RequestedScopeWay } from './requested-scope-way.ts';
 import type { Range } from './source-unit.ts';
 import type { MissingPart, StepUpBranchPlan } from './step-up-answer.ts';
 import type { StreamStepUpPlan } from './event-source-step-up.ts';
+import type { StepUpFetchPlan, UnwrappableFetch } from './step-up-fetch.ts';
 import type { StepUpOptions } from './step-up-options.ts';
 import type { InheritedAuthorization, WideningAuthorization } from './widening-authorization.ts';
 
@@ -234,10 +235,15 @@ export interface SingleSourceScopeSelection {
   readonly range: Range;
 }
 
-/** TODO: the fact, and which section says that it is one. */
+/**
+ * A transport of SDK v1 that is given a provider, and no `fetch` that steps up: it requests the challenged scope alone, or
+ * none. MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
+ */
 export interface TransportWithoutStepUp {
   readonly kind: 'transport-without-step-up';
+  /** The class that is made, or `super`. */
   readonly range: Range;
+  readonly wrap: StepUpFetchPlan | UnwrappableFetch;
 }
 
 /** TODO: the fact, and which section says that it is one. */

@@ -31,6 +31,8 @@ export const prefilterWords = {
     [['saveTokens'], ['efresh', 'xchange', 'fetchToken', 'requestToken']],
     // Tokens that are requested without a user.
     [['prepareTokenRequest', 'client_credentials', 'jwt-bearer'], ['clientMetadata'], ['scope', 'Scope']],
+    // An application that makes the transports of an SDK.
+    [['HTTPClientTransport', 'SSEClientTransport'], ['authProvider']],
     // A refresh, as in the `auth` of a fork.
     [
       ['refresh_token', 'refreshToken'],

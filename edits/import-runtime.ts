@@ -54,6 +54,7 @@ export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
 
 /** The module that a name comes from, and what it is called there. */
 function sourceOf(name: NeededName, runtime: RuntimeImports): Required<RuntimeImport> {
+  if (typeof name === 'object') return { module: name.module, exported: name.name };
   if (!isRuntimeName(name)) return { module: SDK_V2, exported: name.replace('sdk:', '') };
   return { exported: name, ...runtime(name) };
 }
@@ -111,7 +112,7 @@ export function importEdits(
 ): readonly TextEdit[] {
   const bindings = bindingsOf(unit);
   const wanted = new Map<string, Binding[]>();
-  for (const name of [...new Set(needs)].sort()) {
+  for (const name of [...new Set(needs)].sort(byKey)) {
     const { module, exported } = sourceOf(name, runtime);
     const local = names.local(name);
     if (existingBinding(bindings, { module, exported }, name)?.local === local) continue;
@@ -122,6 +123,12 @@ export function importEdits(
   return [...wanted].flatMap(
     ([module, added]) => addToImport(unit, module, added) ?? newImport(unit, module, added),
   );
+}
+
+/** Modules that are named come before the runtime. */
+function byKey(one: NeededName, other: NeededName): number {
+  const key = (name: NeededName) => (typeof name === 'string' ? name : `${name.module}\0${name.name}`);
+  return key(one) < key(other) ? -1 : Number(key(one) > key(other));
 }
 
 // ----------------------------------------------------------------------------------------------------- what is there

@@ -30,6 +30,12 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The scope of the refreshed tokens is not at hand where the response is stored: hand it over, and store it with it.',
   'token-request-out-of-reach':
     'Nothing can bring the requested scope to this token request: take it there, and prefer it to the configured one.',
+  'transport-options-out-of-reach':
+    'Nothing here tells which fetch the transport is given: wrap it where the options are made.',
+  'values-made-in-place':
+    'The URL or the provider is made where it is passed, with no room for a name: name it, and wrap the fetch.',
+  'fetch-authorizes-itself':
+    'The fetch that it is given authorizes at a 401 by itself: leave that to the fetch that steps up.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

@@ -11,6 +11,7 @@ export const runtimeNames = [
   'operationOf',
   'readChallenge',
   'unionScopes',
+  'withStepUp',
   'withoutWideningRefresh',
 ] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
@@ -26,11 +27,18 @@ export const sdkNames = [
 ] as const;
 export type SdkName = (typeof sdkNames)[number];
 
+/** What another module exports, such as the `auth` of the SDK that an application is made with. */
+export interface ModuleExport {
+  /** The specifier, as it shall stand in the import. */
+  readonly module: string;
+  readonly name: string;
+}
+
 /** What migrated code may import. */
-export type NeededName = RuntimeName | SdkName;
+export type NeededName = RuntimeName | SdkName | ModuleExport;
 
 export function isRuntimeName(name: NeededName): name is RuntimeName {
-  return !(sdkNames as readonly NeededName[]).includes(name);
+  return (runtimeNames as readonly NeededName[]).includes(name);
 }
 
 /** Why a machine must not rewrite a finding. Each has a section in `docs/manual.md`. */
@@ -49,6 +57,9 @@ export const manualReasons = [
   'reauthorization-not-forceable',
   'held-scope-out-of-reach',
   'token-request-out-of-reach',
+  'transport-options-out-of-reach',
+  'values-made-in-place',
+  'fetch-authorizes-itself',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];
@@ -61,6 +72,8 @@ export type Remedy =
       readonly needs: readonly RuntimeName[];
       /** What the edits call of the official SDK. */
       readonly sdkNeeds?: readonly SdkName[];
+      /** What they use of other modules. */
+      readonly imports?: readonly ModuleExport[];
       /** What the file shall export besides, since it exports the errors that its callers know. */
       readonly reexports?: readonly RuntimeName[];
       /** Options that the edits read and whose types stand in other files. */

@@ -3,6 +3,9 @@ import { createRule } from './create-rule.ts';
 export default createRule({
   name: 'require-step-up-fetch',
   reports: 'transport-without-step-up',
-  description: 'TODO: describe require-step-up-fetch',
-  message: 'TODO: say what goes wrong.',
+  description: 'Require transports of SDK v1 to get a `fetch` that steps up',
+  message:
+    'SDK v1 requests the challenged scope alone at a step-up, and nothing steps up for this transport instead.',
+  // Whether the installed SDK is patched is more than one file tells.
+  configs: ['strict', 'all'],
 });

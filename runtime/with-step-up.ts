@@ -2,6 +2,7 @@ import { absoluteUrl } from './absolute-url.ts';
 import { fetchableUrl, type FetchLike } from './discover-authorization.ts';
 import { operationOf } from './operation-of.ts';
 import { parseChallenges } from './parse-challenges.ts';
+import { MemoryScopeStore, type ScopeStore } from './memory-scope-store.ts';
 import { sdkEffects, type SdkAuth, type SdkProvider } from './sdk-effects.ts';
 import type { ScopeState } from './scope-state.ts';
 import { selectChallenge, type SelectedChallenge } from './select-challenge.ts';
@@ -18,6 +19,9 @@ import { UnreplayableRequestError } from './unreplayable-request-error.ts';
 
 /** A longer header is not read at all: a part of it could end in the middle of a scope token. */
 const MAX_HEADER_LENGTH = 8192;
+
+/** The stores of providers: whoever makes a client for one of them goes on where the former client was. */
+const stores = new WeakMap<SdkProvider, ScopeStore>();
 
 interface CommonOptions extends Omit<StepUpOptions, 'resource'> {
   /** The MCP endpoint, as it is given to the transport. Requests to other places are passed through. */
@@ -80,7 +84,8 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
     ? sdkEffects({ ...sdk, serverUrl, fetchFn: sdk.fetchFn ?? fetch }, readState)
     : (options as HostAuthorization);
   const defaultScope = options.defaultScope ?? sdk?.provider.clientMetadata.scope;
-  const stepUp = new StepUp({ ...options, defaultScope, resource: serverUrl }, effects);
+  const store = options.store ?? (sdk && storeOf(sdk.provider));
+  const stepUp = new StepUp({ ...options, store, defaultScope, resource: serverUrl }, effects);
 
   function readState(): Promise<ScopeState> {
     return stepUp.scopes.read();
@@ -177,6 +182,12 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
   }
 
   return Object.assign(stepUpFetch, { stepUp });
+}
+
+function storeOf(provider: SdkProvider): ScopeStore {
+  const store = stores.get(provider) ?? new MemoryScopeStore();
+  stores.set(provider, store);
+  return store;
 }
 
 /** A request that can be sent more than once. */

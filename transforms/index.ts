@@ -14,7 +14,7 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'keep-granted-scope': 'keep the granted scope where a token response leaves it out',
   'request-scope': 'hand the requested scope on to token requests that need no user',
   'unite-scope-sources': 'TODO: describe it',
-  'wrap-transport': 'TODO: describe it',
+  'wrap-transport': 'give transports of SDK v1 a fetch that steps up',
   'use-sdk-step-up': 'TODO: describe it',
 };
 
