@@ -229,10 +229,46 @@ export interface ScopeNotInTokenRequest {
   readonly way: RequestedScopeWay | 'out-of-reach';
 }
 
-/** TODO: the fact, and which section says that it is one. */
+/**
+ * A selection of the scope to request that takes one source by priority, and so drops what was requested or granted
+ * before where a challenge comes again. MCP 2026-07-28, Scope Selection Strategy: the priority is that of the first
+ * authorization; Step-Up Authorization Flow (SEP-2350): a later one requests the union.
+ */
 export interface SingleSourceScopeSelection {
   readonly kind: 'single-source-scope-selection';
+  /** The first place that selects the challenged scope alone. */
   readonly range: Range;
+  /** Each place of the selection that does. */
+  readonly sources: readonly ChallengedSource[];
+  /** What the code knows of the scope before; `granted` is that of the held token, unless something else tells it. */
+  readonly priors: readonly PriorScope[];
+  readonly granted: GrantedScope | undefined;
+  readonly canAwait: boolean;
+}
+
+/** The challenged scope, as one of the sources between which the code selects. */
+export interface ChallengedSource {
+  readonly range: Range;
+  /** The key of a shorthand property that it is. */
+  readonly key: string | undefined;
+  /** A scope string, a list of scope tokens, or a list that is made into a set there. */
+  readonly holds: 'string' | 'list' | 'list-of-set';
+  /** Whether it can be missing, so that the next source counts: it is an operand of `||` or `??`. */
+  readonly isOperand: boolean;
+  /** Whether it can be missing at all. */
+  readonly isOptional: boolean;
+  readonly mustBeDefined: boolean;
+}
+
+/** Source text that reads what was requested or granted before. */
+export interface PriorScope {
+  readonly text: string;
+  readonly holds: 'string' | 'list';
+  readonly isOptional: boolean;
+  /** What was requested, or all that a union needs to know: what was granted, or what the caller knows. */
+  readonly tells: 'requested' | 'all';
+  /** Whether anything in the file keeps it up to date. */
+  readonly isKept: boolean;
 }
 
 /**

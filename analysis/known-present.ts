@@ -1,5 +1,6 @@
 import { alwaysExits } from './always-exits.ts';
 import type { Node } from './ast.ts';
+import { propertyName } from './names.ts';
 import { sameSlot, slotOf } from './slots.ts';
 import { ancestorsOf, operandsOf, statementsOf, unwrap, type Tree } from './tree.ts';
 
@@ -18,7 +19,39 @@ export function isKnownMissing(tree: Tree, subject: Node, place: Node): boolean 
   return isKnown(tree, place, isMissing, isPresent);
 }
 
+/** Whether a condition or an exit before makes sure that a list or set is empty there, `granted.length === 0`, or none. */
+export function isKnownEmpty(tree: Tree, list: Node, place: Node): boolean {
+  const { isFilled, isEmpty } = sizeTestsOf(tree, list);
+  return isKnownMissing(tree, list, place) || isKnown(tree, place, isEmpty, isFilled);
+}
+
+/** Whether it makes sure that the list or set holds something there: `if (granted.length > 0) …`. */
+export function isKnownFilled(tree: Tree, list: Node, place: Node): boolean {
+  const { isFilled, isEmpty } = sizeTestsOf(tree, list);
+  return isKnownPresent(tree, list, place) || isKnown(tree, place, isFilled, isEmpty);
+}
+
 type Test = (test: Node) => boolean;
+
+function sizeTestsOf(tree: Tree, list: Node): { readonly isFilled: Test; readonly isEmpty: Test } {
+  const slot = slotOf(tree, unwrap(list));
+  const isSize = (node: Node) => {
+    const member = unwrap(node);
+    return (
+      member.type === 'MemberExpression' &&
+      /^(?:length|size)$/.test(propertyName(tree, member) ?? '') &&
+      sameSlot(slotOf(tree, member.object), slot)
+    );
+  };
+  return {
+    isFilled: (test) =>
+      test.type === 'BinaryExpression' ? /^[>!]/.test(test.operator) && isSize(test.left) : isSize(test),
+    isEmpty: (test) => {
+      if (test.type === 'UnaryExpression') return test.operator === '!' && isSize(test.argument);
+      return test.type === 'BinaryExpression' && /^[=<]/.test(test.operator) && isSize(test.left);
+    },
+  };
+}
 
 function testsOf(tree: Tree, subject: Node): { readonly isPresent: Test; readonly isMissing: Test } {
   const slot = slotOf(tree, unwrap(subject));

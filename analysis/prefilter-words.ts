@@ -21,6 +21,20 @@ export const prefilterWords = {
       ],
       ['scope', 'Scope'],
     ],
+    // A selection between the scope of a challenge and others.
+    [
+      ['hallenge', 'WWWAuth', 'WWW-Auth', 'www-auth', 'wwwAuth', 'WwwAuth'],
+      [
+        'mcp',
+        'Mcp',
+        'MCP',
+        'modelcontextprotocol',
+        'esourceMetadata',
+        'resource_metadata',
+        'OAuthClientProvider',
+      ],
+      ['scope', 'Scope'],
+    ],
     // A 401 that is answered by an authorization.
     [
       ['401', 'UNAUTHORIZED', 'Unauthorized'],

@@ -64,6 +64,7 @@ function reaches(tree: Tree, earlier: Node, later: Node): 'always' | 'maybe' | u
     }
     if (isFunction(parent)) return undefined;
     if (leavesBefore(parent, child)) return undefined;
+    if (parent.type === 'SwitchCase') result = 'maybe';
     if (
       parent.type === 'IfStatement' ||
       parent.type === 'LogicalExpression' ||

@@ -6,6 +6,8 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'Nothing here tells which scopes were requested or granted before: keep them, and pass their union.',
   'granted-scope-not-awaitable':
     'The stored token would have to be awaited, and the function around is not async: read its scope before.',
+  'selected-scope-not-kept':
+    'Nothing here keeps the scope that is selected: store the union after the authorization, so that the next one adds to it.',
   'branches-not-told-apart':
     'A 401 comes the same way, and nothing in reach tells it from the 403: pass on which of them it was.',
   'challenge-without-a-name':

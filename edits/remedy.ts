@@ -45,6 +45,7 @@ export function isRuntimeName(name: NeededName): name is RuntimeName {
 export const manualReasons = [
   'prior-scope-out-of-reach',
   'granted-scope-not-awaitable',
+  'selected-scope-not-kept',
   'branches-not-told-apart',
   'challenge-without-a-name',
   'retry-not-countable',

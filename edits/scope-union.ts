@@ -61,7 +61,10 @@ export function replaceScope(
 }
 
 /** `undefined` where there is no token to read, or where reading it would have to wait and cannot. */
-function grantedText({ granted, canAwait }: LoneChallengedScope): string | undefined {
+export function grantedText({
+  granted,
+  canAwait,
+}: Pick<LoneChallengedScope, 'granted' | 'canAwait'>): string | undefined {
   if (granted?.from === 'tokens') return `${granted.expression}?.scope`;
   return granted && canAwait ? `(await ${granted.call})?.scope` : undefined;
 }
@@ -86,7 +89,7 @@ function stringUnion(
 }
 
 /** A value in parentheses, unless it is a name, a property or a call: `??` mixes with no other operator. */
-function asOperand(value: string): string {
+export function asOperand(value: string): string {
   return /^[\w$.!?]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(value) ? value : `(${value})`;
 }
 
@@ -99,7 +102,8 @@ function listUnion({ granted, requested }: Prior, challenged: string): string {
   return `[...new Set([${parts.join(', ')}])]`;
 }
 
-function elementsOf(list: string): string {
+/** The scope tokens of a list, as elements of another one. */
+export function elementsOf(list: string): string {
   if (/^\[[^\][]*\]$/.test(list)) return list.slice(1, -1).trim();
   if (/(?:\|\||\?\?|:) \[\]$/.test(list)) return `...(${list})`;
   return /^[^?]*\.split\([^()]*\)$/.test(list) ? `...${list}` : `...(${asOperand(list)} ?? [])`;

@@ -13,7 +13,8 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'accumulate-on-401': 'request the union on a 401 as well, instead of the challenge alone',
   'keep-granted-scope': 'keep the granted scope where a token response leaves it out',
   'request-scope': 'hand the requested scope on to token requests that need no user',
-  'unite-scope-sources': 'TODO: describe it',
+  'unite-scope-sources':
+    'unite the prior and the challenged scope where a selection takes one source by priority',
   'wrap-transport': 'give transports of SDK v1 a fetch that steps up',
   'use-sdk-step-up': 'TODO: describe it',
 };
