@@ -10,7 +10,7 @@ import { knownPriorScopes, namesPriorScope } from './known-prior-scope.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { declaredName, propertyName, wordsOf } from './names.ts';
 import { nameOf } from './option-route.ts';
-import { NOTHING, originOf } from './origin.ts';
+import { NOTHING, originOf, UNITED } from './origin.ts';
 import { grantedScopeAt } from './prior-scope.ts';
 import { UNAUTHORIZED } from './reaction.ts';
 import { canBeStepUp, isStepUp } from './responses.ts';
@@ -22,7 +22,16 @@ import { startsAtOtherIssuer } from './step-up-branch.ts';
 import { responsesAt } from './step-up-context.ts';
 import { namesStepUp } from './step-up-region.ts';
 import { isRequestedScope, storeSites } from './stored-scope.ts';
-import { ancestorsOf, enclosingFunction, isFunction, isWithin, rangeOf, treeOf, unwrap } from './tree.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  rangeOf,
+  textOf,
+  treeOf,
+  unwrap,
+} from './tree.ts';
 import type { FunctionNode, Tree } from './tree.ts';
 import { awaitableAt, holdsList } from './value-form.ts';
 
@@ -73,12 +82,21 @@ function selectionsIn(tree: Tree): readonly Selected[] {
       alternativesOf(tree, site.value).map((source): Selected => ({ source, site })),
     );
     const isChoice = sources.filter(({ source }) => originOf(tree, source) !== NOTHING).length > 1;
-    for (const each of isChoice ? sources : []) {
+    const isUnited = taken.some(({ value }) => originOf(tree, value) & UNITED);
+    for (const each of isChoice && !isUnited ? sources : []) {
+      if (sources.some(({ source }) => source !== each.source && takesIn(tree, source, each.source)))
+        continue;
       const by = challengedBy(tree, each.source);
       if (by && !found.has(each.source) && isReachedByStepUp(tree, each, by)) found.set(each.source, each);
     }
   }
   return [...found.values()].toSorted((a, b) => rangeOf(a.source)[0] - rangeOf(b.source)[0]);
+}
+
+/** Whether a source is made of another one, as a union that falls back to what it could not unite. */
+function takesIn(tree: Tree, source: Node, other: Node): boolean {
+  const text = textOf(tree, other);
+  return [...descendantsOf(tree, source)].some((each) => textOf(tree, each) === text);
 }
 
 /** The sources of one function belong to one selection. */
