@@ -2,7 +2,7 @@ import type { Node } from './ast.ts';
 import { challengePartInReach } from './challenge-part-in-reach.ts';
 import { challengedScopeInReach } from './challenged-scope-in-reach.ts';
 import { exportsErrors } from './exported-errors.ts';
-import type { UnsignalledInsufficientScope } from './finding.ts';
+import type { UnsignalledInsufficientScope, UnsignalledStepUp } from './finding.ts';
 import { outerCallSitesOf } from './functions.ts';
 import { errorsWhereGivenUp } from './given-up-errors.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
@@ -17,14 +17,21 @@ import { stepUpTestAt } from './step-up-test.ts';
 import { hasThrowMode } from './throw-mode.ts';
 import { isInTransport } from './transport.ts';
 import { ancestorsOf, enclosingFunction, rangeOf, statementsOf, treeOf, type Tree } from './tree.ts';
+import { unrecognisedErrors } from './unrecognised-errors.ts';
+
+/** Finds both sides: step-ups that cannot be given up with an `InsufficientScopeError`, and handlers that do not know it. */
+export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<UnsignalledInsufficientScope> {
+  const tree = treeOf(unit);
+  yield* unsignalledStepUps(tree);
+  yield* unrecognisedErrors(tree);
+}
 
 /**
- * Finds step-ups of transports whose host cannot have them its own way: it can neither ask for `InsufficientScopeError`
+ * Step-ups of transports whose host cannot have them its own way: it can neither ask for `InsufficientScopeError`
  * instead of an authorization nor tell a step-up that was given up from any other 403. MCP 2026-07-28, Scope Challenge
  * Handling; the options are those of the official SDK (typescript-sdk PR 2356).
  */
-export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<UnsignalledInsufficientScope> {
-  const tree = treeOf(unit);
+function* unsignalledStepUps(tree: Tree): Generator<UnsignalledStepUp> {
   for (const { call, provider, isMerged } of inTransports(tree)) {
     if (hasThrowMode(tree, call)) continue;
     const gate = isMerged ? undefined : gateAround(tree, call, provider);
@@ -33,6 +40,7 @@ export function* findUnsignalledInsufficientScope(unit: SourceUnit): Generator<U
     const start = gate?.before ?? (isMerged && !test ? undefined : own);
     yield {
       kind: 'unsignalled-insufficient-scope',
+      at: 'transport',
       range: rangeOf(call),
       start: start && rangeOf(start),
       gate: gate

@@ -152,8 +152,9 @@ export interface UnhandledInsufficientScope {
  * A step-up of a transport that always authorizes, and whose end its callers cannot tell from any other 403.
  * MCP 2026-07-28, Scope Challenge Handling; typescript-sdk PR 2356.
  */
-export interface UnsignalledInsufficientScope {
+export interface UnsignalledStepUp {
   readonly kind: 'unsignalled-insufficient-scope';
+  readonly at: 'transport';
   /** The authorization. */
   readonly range: Range;
   /** The first statement of the step-up that sees the challenge; `undefined` if a 401 comes the same way, or none does. */
@@ -171,6 +172,40 @@ export interface UnsignalledInsufficientScope {
   /** Whether the file exports classes of errors. */
   readonly exportsErrors: boolean;
 }
+
+/**
+ * A test for the 403 that ended a step-up before there was an `InsufficientScopeError`, which does not pass it.
+ * MCP 2026-07-28, Scope Challenge Handling; typescript-sdk PR 2356.
+ */
+export interface UnrecognisedInsufficientScope {
+  readonly kind: 'unsignalled-insufficient-scope';
+  readonly at: 'consumer';
+  /** The test, or the status that it reads. */
+  readonly range: Range;
+  /** Source text that reads the error. */
+  readonly error: string;
+  /** The module of an SDK that has an `InsufficientScopeError` of its own; `undefined` for that of our runtime. */
+  readonly module: string | undefined;
+  /** Conditions that must be for the one error what they are for the other. */
+  readonly tests: readonly {
+    readonly range: Range;
+    /** What the condition is for the 403. */
+    readonly whenGivenUp: boolean;
+    /** Whether a condition joined to it would bind to a part of it. */
+    readonly isLoose: boolean;
+    /** Whether a condition joined to it would bind to what stands around it. */
+    readonly isOperand: boolean;
+    /** Whether it reads what only the old error has, so that the new one must be asked for before. */
+    readonly isLast: boolean;
+  }[];
+  /** Statuses, and the source text of what they must be for the one error, too. */
+  readonly values: readonly { readonly range: Range; readonly status: string; readonly isOperand: boolean }[];
+  /** Whether the error goes on to where only one of its class will do. */
+  readonly isReadFurther: boolean;
+}
+
+/** Either side of the same gap: who gives a step-up up does not say so, or who is told so does not see it. */
+export type UnsignalledInsufficientScope = UnsignalledStepUp | UnrecognisedInsufficientScope;
 
 /**
  * A refresh that is tried although the union of scopes exceeds the grant. A refresh cannot widen it (RFC 6749 §6), so the

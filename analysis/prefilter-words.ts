@@ -4,7 +4,7 @@
  */
 export const prefilterWords = {
   /** Any one of these is enough. */
-  alone: ['insufficient_scope', 'insufficientScope', 'InsufficientScope'],
+  alone: ['insufficient_scope', 'insufficientScope', 'InsufficientScope', 'upscoping'],
   /** Else one word of each row of a group, the rarest row first. */
   together: [
     // A step-up, or a 401.
@@ -52,6 +52,11 @@ export const prefilterWords = {
       ['refresh_token', 'refreshToken'],
       ['saveTokens', 'Authorization', 'resource_metadata', 'mcp', 'Mcp', 'MCP'],
       ['scope', 'Scope'],
+    ],
+    // A handler of the errors of the official SDK.
+    [
+      ['403', 'orbidden', 'FORBIDDEN'],
+      ['@modelcontextprotocol/', 'StreamableHTTPError', 'SdkHttpError', 'SseError'],
     ],
   ],
 } as const;

@@ -92,6 +92,19 @@ function existingBinding(
   );
 }
 
+/** What a file calls an export of a module that it imports from already, and the edits that import it. */
+export function importOf(
+  unit: SourceUnit,
+  module: string,
+  imported: string,
+): { readonly local: string; readonly edits: readonly TextEdit[] } {
+  const there = bindingsOf(unit).find((each) => each.module === module && each.imported === imported);
+  if (there && !isShadowed(unit, there.local)) return { local: there.local, edits: [] };
+  const local = localNameFor(imported, takenNames(unit));
+  const added = [{ module, imported, local }];
+  return { local, edits: addToImport(unit, module, added) ?? [newImport(unit, module, added)] };
+}
+
 function isRuntimeModule(module: string): boolean {
   return (
     module === 'mcp-scope-codemod/runtime' ||

@@ -38,6 +38,8 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The URL or the provider is made where it is passed, with no room for a name: name it, and wrap the fetch.',
   'fetch-authorizes-itself':
     'The fetch that it is given authorizes at a 401 by itself: leave that to the fetch that steps up.',
+  'error-read-further':
+    'The error is used further where only the old one fits: give InsufficientScopeError a branch of its own.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

@@ -61,6 +61,7 @@ export const manualReasons = [
   'transport-options-out-of-reach',
   'values-made-in-place',
   'fetch-authorizes-itself',
+  'error-read-further',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

@@ -3,7 +3,7 @@ import { createRule } from './create-rule.ts';
 export default createRule({
   name: 'prefer-insufficient-scope-error',
   reports: 'unsignalled-insufficient-scope',
-  description: 'Require transports to offer InsufficientScopeError instead of a step-up',
+  description: 'Require transports to offer InsufficientScopeError, and handlers of their 403 to know it',
   message:
-    'This transport always steps up: its host can neither ask for an InsufficientScopeError instead nor tell why a step-up was given up.',
+    'InsufficientScopeError is missing here: a step-up cannot be given up with it, or it is not handled as the 403 of a step-up is.',
 });
