@@ -222,7 +222,7 @@ function addToImport(
       : (target.pattern as NodeOf<'ObjectPattern'>).properties;
   return added.map((binding) => {
     const text = specifierText(target.by, binding);
-    const next = entries.find((entry) => unit.text.slice(...rangeOf(entry)).replace(/^type\s+/, '') > text);
+    const next = entries.find((entry) => unit.text.slice(...rangeOf(entry)) > text);
     if (next) return { range: [rangeOf(next)[0], rangeOf(next)[0]] as const, text: `${text}, ` };
     const end = rangeOf(entries.at(-1)!)[1];
     return { range: [end, end] as const, text: `, ${text}` };
