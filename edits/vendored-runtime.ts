@@ -63,7 +63,9 @@ function header(names: readonly RuntimeName[], form: VendoredForm): string {
     form === 'dts'
       ? '// It is renewed with the file that it describes.'
       : '// To renew it, name this file to the tool: `npx mcp-scope-codemod@latest <this file>`.';
-  return [`// ${VENDORED_MARKER} (MIT): ${names.join(', ')}.`, renewal].join('\n');
+  // TypeScript made this JavaScript; a project with `checkJs` would look for the types again.
+  const unchecked = form === 'esm' || form === 'cjs' ? ['// @ts-nocheck'] : [];
+  return [`// ${VENDORED_MARKER} (MIT): ${names.join(', ')}.`, renewal, ...unchecked].join('\n');
 }
 
 /** The names that a vendored file exports, in alphabetical order; empty if it is none of ours. */

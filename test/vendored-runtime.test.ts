@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { runtimeNames, type RuntimeName } from '../edits/remedy.ts';
 import { VENDORED_MARKER, vendoredNames, vendoredRuntime } from '../edits/vendored-runtime.ts';
 import * as runtime from '../runtime/index.ts';
 
+// TypeScript compiles each choice of names.
+vi.setConfig({ testTimeout: 120_000 });
 const folder = mkdtempSync(join(tmpdir(), 'mcp-scope-vendored-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -203,6 +205,19 @@ export const stepUpFetch: StepUpFetch = withStepUp(fetch, { serverUrl: 'https://
 export const code: 'MCP_INSUFFICIENT_SCOPE' = new InsufficientScopeError({ reason }).code;
 `;
 }
+
+describe('the vendored runtime as JavaScript', () => {
+  it.each([
+    ['esm', '.mjs'],
+    ['cjs', '.cjs'],
+  ] as const)('has no type errors where a project checks its JavaScript, %s', (form, ending) => {
+    compiled([written(vendoredRuntime(runtimeNames, form, { newline: '\n' }), ending)], {
+      allowJs: true,
+      checkJs: true,
+      outDir: join(folder, 'compiled'),
+    });
+  });
+});
 
 describe('the declarations of the vendored runtime', () => {
   it.each(Object.entries(newlines))('go with every choice of names, with %s', (_name, newline) => {
