@@ -21,7 +21,6 @@ export function parameterInsertion(
   fn: FunctionNode,
   as: 'required' | 'optional' = 'required',
 ): Insertion | undefined {
-  const { text } = tree.unit;
   const isOwnMethod = as === 'optional' && tree.parentOf(fn)?.type === 'MethodDefinition';
   if (
     (!isOwnMethod && isTyped(tree, fn)) ||
@@ -29,6 +28,12 @@ export function parameterInsertion(
     hasOverloads(tree, fn)
   )
     return undefined;
+  return behindParameters(tree, fn);
+}
+
+/** Where one more parameter goes, behind those that are there. */
+export function behindParameters(tree: Tree, fn: FunctionNode): Insertion | undefined {
+  const { text } = tree.unit;
   const last = fn.params.at(-1);
   if (!last) {
     const open = text.indexOf('(', rangeOf(fn.id ?? fn)[fn.id ? 1 : 0]);

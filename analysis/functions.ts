@@ -1,5 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
 import { constantInit, propertyName } from './names.ts';
+import { baseClassOf, subclassesOf } from './class-hierarchy.ts';
 import {
   enclosingClass,
   isFunction,
@@ -12,7 +13,12 @@ import {
 
 /** The function of this file that a call runs, if that is certain. */
 export function calledFunction(tree: Tree, call: NodeOf<'CallExpression'>): FunctionNode | undefined {
-  const callee = unwrap(call.callee);
+  return functionBehind(tree, call.callee);
+}
+
+/** The function of this file that a name, `this.method` or `helpers.method` stands for. */
+export function functionBehind(tree: Tree, expression: Node): FunctionNode | undefined {
+  const callee = unwrap(expression);
   if (isFunction(callee)) return callee;
   if (callee.type === 'Identifier') return functionNamed(tree, callee);
   if (callee.type !== 'MemberExpression') return undefined;
@@ -25,7 +31,9 @@ export function calledFunction(tree: Tree, call: NodeOf<'CallExpression'>): Func
   const self = object.type === 'ThisExpression' ? object : literal;
   if (self?.type === 'ThisExpression') {
     const owner = enclosingClass(tree, self);
-    return owner ? methodOf(tree, owner, name) : prototypeMethods(tree, self)?.get(name);
+    if (!owner) return prototypeMethods(tree, self)?.get(name);
+    const method = methodOf(tree, owner, name);
+    return method && !isLeftToSubclasses(method) ? method : (onlyOverride(tree, owner, name) ?? method);
   }
   return literal?.type === 'ObjectExpression' ? functionIn(tree, literal, name) : undefined;
 }
@@ -69,12 +77,28 @@ export function methodOf(tree: Tree, owner: ClassNode, name: string, depth = 0):
     if ((member.value as Node | null)?.type === 'TSEmptyBodyFunctionExpression') continue;
     return isFunction(member.value) ? member.value : undefined;
   }
-  const base =
-    owner.superClass?.type === 'Identifier' ? tree.variableOf(owner.superClass)?.defs[0]?.node : undefined;
-  if (depth < 4 && (base?.type === 'ClassDeclaration' || base?.type === 'ClassExpression')) {
-    return methodOf(tree, base, name, depth + 1);
-  }
-  return undefined;
+  const base = baseClassOf(tree, owner);
+  return base && depth < 4 ? methodOf(tree, base, name, depth + 1) : undefined;
+}
+
+/** Whether a method does nothing but throw, as plain JavaScript writes an abstract one. */
+function isLeftToSubclasses({ body }: FunctionNode): boolean {
+  return body?.type === 'BlockStatement' && body.body.length === 1 && body.body[0]?.type === 'ThrowStatement';
+}
+
+/** What a subclass makes of a method that a class of this file leaves to it, where just one does. */
+function onlyOverride(tree: Tree, owner: ClassNode, name: string): FunctionNode | undefined {
+  const overrides = subclassesOf(tree, owner).flatMap((each) =>
+    each.body.body.flatMap((member) =>
+      member.type === 'MethodDefinition' &&
+      !member.static &&
+      propertyName(tree, member) === name &&
+      isFunction(member.value)
+        ? [member.value]
+        : [],
+    ),
+  );
+  return overrides.length === 1 ? overrides[0] : undefined;
 }
 
 const prototypes = new WeakMap<Tree, Map<string, Map<string, FunctionNode>>>();

@@ -1,10 +1,12 @@
 import type { Node, NodeOf } from './ast.ts';
+import { emissionsTo } from './arrivals.ts';
 import { HEADER, parsesChallenge, patternText, readsHeader } from './challenge-reader.ts';
 import { calledFunction, callSitesOf, returnedBy } from './functions.ts';
 import { declaredName, destructuredPath, propertyName, staticString, wordsOf } from './names.ts';
 import { isScopeName } from './scope-name.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import type { Variable } from './source-unit.ts';
+import { errorsHeldBy, partOfError } from './thrown-errors.ts';
 import {
   enclosingClass,
   enclosingFunction,
@@ -175,7 +177,10 @@ function traceVariable(
 
   let base = 0;
   if (definition.type === 'Parameter' && isFunction(definition.node)) {
-    base |= traceParameter(walk, definition.node, definition.name, key, frame);
+    const given = traceParameter(walk, definition.node, definition.name, key, frame);
+    base |= given === OTHER && key !== undefined ? (traceError(walk, variable, [key]) ?? OTHER) : given;
+  } else if (definition.type === 'CatchClause') {
+    return (key === undefined ? undefined : traceError(walk, variable, [key])) ?? OTHER;
   } else if (definition.type !== 'Variable') {
     return OTHER;
   }
@@ -195,6 +200,27 @@ function traceVariable(
     }
   }
   return added.length > 0 ? together([base, ...added]) : base;
+}
+
+/** What the errors that a variable can hold have under a path of names; `undefined` if none of them has anything. */
+function traceError(walk: Walk, variable: Variable, [key, ...rest]: readonly string[]): Origin | undefined {
+  if (key === undefined) return undefined;
+  let origin: Origin | undefined;
+  for (const error of errorsHeldBy(walk.tree, variable)) {
+    const part = partOfError(walk.tree, error, key);
+    if (!part || walk.active.has(part.value)) continue;
+    const frame = part.given && { ...part.given, caller: undefined, depth: 1 };
+    origin = (origin ?? 0) | traceAlong(walk, part.value, rest, frame);
+  }
+  return origin;
+}
+
+/** `error.challenge.scope`, where the error holds the whole challenge. */
+function traceErrorMember(walk: Walk, node: NodeOf<'MemberExpression'>, key: string): Origin | undefined {
+  const object = unwrap(node.object);
+  const name = propertyName(walk.tree, node);
+  const variable = object.type === 'Identifier' ? walk.tree.variableOf(object) : undefined;
+  return variable && name !== undefined ? traceError(walk, variable, [name, key]) : undefined;
 }
 
 function traceParameter(
@@ -218,11 +244,12 @@ function traceParameter(
   }
   const passed = callbackArgument(tree, fn, index);
   if (passed) return traceAlong(walk, passed, path, frame);
-  const calls = callSitesOf(tree, fn);
-  if (calls.length === 0 || isRest) return OTHER;
+  const calls = callSitesOf(tree, fn).map((call) => ({ args: call.arguments as readonly Node[] }));
+  const arrivals = [...calls, ...emissionsTo(tree, fn)];
+  if (arrivals.length === 0 || isRest) return OTHER;
   let origin = 0;
-  for (const call of calls) {
-    const arg = call.arguments[index];
+  for (const { args } of arrivals) {
+    const arg = args[index];
     origin |= arg ? traceAlong(walk, arg, path, undefined) : NOTHING;
   }
   return origin;
@@ -300,7 +327,7 @@ function traceKey(walk: Walk, expression: Node, key: string, frame: Frame | unde
       return underName(key, origin);
     }
     case 'MemberExpression': {
-      const field = traceField(walk, node, key, frame);
+      const field = traceField(walk, node, key, frame) ?? traceErrorMember(walk, node, key);
       if (field !== undefined) return underName(key, field);
       break;
     }

@@ -1,4 +1,5 @@
-import { callSitesOf, outerCallSitesOf } from './functions.ts';
+import { arrivalsAt } from './arrivals.ts';
+import { callSitesOf } from './functions.ts';
 import { isChallengedScope, originOf, originOfKey } from './origin.ts';
 import { STEP_UP, type Reaction } from './reaction.ts';
 import { isScopeName } from './scope-name.ts';
@@ -57,7 +58,7 @@ export function branchesOf<S extends ScopeSite>(tree: Tree, site: S): readonly S
 }
 
 /** A challenge that is handed on whole is asked for the key that the receiver reads. */
-function throughKey(root: ParameterRoot, site: ScopeSite): ParameterRoot | undefined {
+export function throughKey(root: ParameterRoot, site: ScopeSite): ParameterRoot | undefined {
   if (site.as !== 'challenge' && site.as !== 'spread') return root;
   return root.key === undefined ? { ...root, key: site.key } : undefined;
 }
@@ -73,11 +74,11 @@ export function everyCallerReacts(
   { fn, index, key }: ParameterRoot,
   reaction: Reaction,
 ): boolean {
-  const calls = outerCallSitesOf(tree, fn);
+  const arrivals = arrivalsAt(tree, fn);
   return (
-    calls.length > 0 &&
-    calls.every((call) => {
-      const arg = call.arguments[index];
+    arrivals.length > 0 &&
+    arrivals.every(({ call, args }) => {
+      const arg = args[index];
       if (!arg || !reaction.isAlone(responsesAt(tree, call))) return false;
       return isChallengedScope(key === undefined ? originOf(tree, arg) : originOfKey(tree, arg, key));
     })

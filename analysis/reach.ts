@@ -1,4 +1,5 @@
 import type { Node } from './ast.ts';
+import { fieldOwner, mayReadField } from './class-hierarchy.ts';
 import { propertyName } from './names.ts';
 import { ancestorsOf, enclosingClass, isFunction, isWithin, rangeOf, unwrap, type Tree } from './tree.ts';
 
@@ -9,7 +10,11 @@ import { ancestorsOf, enclosingClass, isFunction, isWithin, rangeOf, unwrap, typ
 export function isInReach(tree: Tree, expression: Node, place: Node): boolean {
   const node = unwrap(expression);
   if (node.type === 'MemberExpression') {
-    return propertyName(tree, node) !== undefined && isInReach(tree, node.object, place);
+    const name = propertyName(tree, node);
+    if (name === undefined) return false;
+    return unwrap(node.object).type === 'ThisExpression'
+      ? isFieldInReach(tree, node.object, name, place)
+      : isInReach(tree, node.object, place);
   }
   if (node.type === 'ThisExpression') {
     const owner = enclosingClass(tree, node);
@@ -21,6 +26,14 @@ export function isInReach(tree: Tree, expression: Node, place: Node): boolean {
   if (isShadowed(tree, node, place)) return false;
   const declared = variable.defs[0]?.name;
   return !declared || rangeOf(declared)[0] < rangeOf(place)[0];
+}
+
+/** Whether `this.name` is the same field at the place: that of the same class, or of a base class in this file. */
+function isFieldInReach(tree: Tree, self: Node, name: string, place: Node): boolean {
+  const owner = enclosingClass(tree, self);
+  const reader = enclosingClass(tree, place);
+  if (!owner || !reader || hasOwnThis(tree, place, reader)) return false;
+  return mayReadField(tree, reader, fieldOwner(tree, owner, name), name);
 }
 
 /** Whether a plain function stands between a place and the class, so that `this` is another there. */

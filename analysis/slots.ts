@@ -1,10 +1,12 @@
 import type { Node, NodeOf } from './ast.ts';
+import { fieldOwner, subclassesOf } from './class-hierarchy.ts';
 import { propertyName } from './names.ts';
 import type { Variable } from './source-unit.ts';
 import { enclosingClass, textOf, unwrap, type ClassNode, type FunctionNode, type Tree } from './tree.ts';
 
 /** A place that keeps a value: a variable, or a field reached from one or from `this`. */
 export interface Slot {
+  /** For a field, the class of this file that has it first: subclasses share it. */
   readonly root: Variable | ClassNode | undefined;
   /** Property names from the root; empty for a variable. */
   readonly path: readonly string[];
@@ -22,19 +24,24 @@ export function slotOf(tree: Tree, node: Node): Slot | undefined {
   const base = slotOf(tree, place.object);
   const name =
     propertyName(tree, place) ?? (place.computed ? `[${textOf(tree, place.property)}]` : undefined);
-  if (!base || name === undefined || hasSetter(tree, base, name)) return undefined;
-  return { root: base.root, path: [...base.path, name] };
+  if (!base || name === undefined) return undefined;
+  const isField = !!base.root && 'body' in base.root && base.path.length === 0;
+  const root = isField ? fieldOwner(tree, base.root, name) : base.root;
+  if (hasSetter(tree, { root, path: base.path }, name)) return undefined;
+  return { root, path: [...base.path, name] };
 }
 
 /** Whether a setter of the class takes what is assigned: what it keeps of it cannot be told from the assignment. */
 function hasSetter(tree: Tree, { root, path }: Slot, name: string): boolean {
   if (!root || !('body' in root) || path.length > 0) return false;
-  return root.body.body.some(
-    (member) =>
-      member.type === 'MethodDefinition' &&
-      member.kind === 'set' &&
-      propertyName(tree, member) === name &&
-      !onlyStores(tree, member.value),
+  return [root, ...subclassesOf(tree, root)].some((each) =>
+    each.body.body.some(
+      (member) =>
+        member.type === 'MethodDefinition' &&
+        member.kind === 'set' &&
+        propertyName(tree, member) === name &&
+        !onlyStores(tree, member.value),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
+import { arrivalsAt } from './arrivals.ts';
 import type { NodeOf, Node } from './ast.ts';
-import { outerCallSitesOf } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { providerIn } from './prior-scope.ts';
 import { canBeStepUp, includesUnauthorized, isStepUp } from './responses.ts';
@@ -42,9 +42,9 @@ export function answersAt(tree: Tree, place: Node, depth = 0): 'step-up' | 'merg
   // Whatever calls the function, its conditions keep step-ups from here.
   if (!canBeStepUp(responses)) return 'other';
   const fn = enclosingFunction(tree, place);
-  const calls = fn && depth < 3 ? outerCallSitesOf(tree, fn) : [];
-  if (calls.length === 0) return 'other';
-  const answers = calls.map((call) => answersAt(tree, call, depth + 1));
+  const arrivals = fn && depth < 3 ? arrivalsAt(tree, fn) : [];
+  if (arrivals.length === 0) return 'other';
+  const answers = arrivals.map(({ call }) => answersAt(tree, call, depth + 1));
   if (!answers.some((each) => each !== 'other')) return 'other';
   return answers.every((each) => each === 'step-up') ? 'step-up' : 'merged';
 }

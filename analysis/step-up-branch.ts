@@ -1,9 +1,9 @@
+import { arrivalsAt } from './arrivals.ts';
 import type { Node, NodeOf } from './ast.ts';
 import type { Branch } from './finding.ts';
-import { outerCallSitesOf } from './functions.ts';
 import { destructuredPath } from './names.ts';
 import { isChallengedScope, NOTHING, originOf, originOfKey } from './origin.ts';
-import { everyCallerReacts } from './passed-scope.ts';
+import { everyCallerReacts, throughKey } from './passed-scope.ts';
 import { STEP_UP, type Reaction } from './reaction.ts';
 import { includesUnauthorized, isStepUp, isUnauthorized, type Responses } from './responses.ts';
 import { bareValue, parameterRoots, type ScopeSite } from './scope-site.ts';
@@ -33,7 +33,7 @@ export function stepUpBranchOf(tree: Tree, site: ScopeSite): Branch | undefined 
 function answers401s(tree: Tree, place: Node, depth = 0): boolean {
   const fn = enclosingFunction(tree, place);
   if (!fn || depth > 3) return false;
-  return outerCallSitesOf(tree, fn).some((call) => {
+  return arrivalsAt(tree, fn).some(({ call }) => {
     const responses = responsesAt(tree, call);
     if (isUnauthorized(responses)) return true;
     return !isStepUp(responses) && answers401s(tree, call, depth + 1);
@@ -176,14 +176,15 @@ export function leavesOf(value: Node): readonly Node[] {
  */
 function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, reaction: Reaction, depth = 0): Responses {
   const fn = [...ancestorsOf(tree, site.taker)].find(
-    (each): each is FunctionNode =>
-      'params' in each && outerCallSitesOf(tree, each as FunctionNode).length > 0,
+    (each): each is FunctionNode => 'params' in each && arrivalsAt(tree, each as FunctionNode).length > 0,
   );
   if (!fn || depth > 3) return 0;
-  const roots = parameterRoots(tree, leaf).filter((root) => root.fn === fn);
-  if (roots.some((root) => !everyCallerReacts(tree, root, reaction))) return 0;
+  const roots = parameterRoots(tree, leaf)
+    .filter((root) => root.fn === fn)
+    .map((root) => (site.as === 'spread' ? throughKey(root, site) : root));
+  if (roots.some((root) => !root || !everyCallerReacts(tree, root, reaction))) return 0;
   let responses = 0;
-  for (const call of outerCallSitesOf(tree, fn)) {
+  for (const { call } of arrivalsAt(tree, fn)) {
     const at = responsesAt(tree, call);
     responses |= reaction.is(at)
       ? at

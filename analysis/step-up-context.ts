@@ -22,6 +22,8 @@ import {
   namesInsufficientScope,
   statusOf,
 } from './step-up-literal.ts';
+import { isScopeName } from './scope-name.ts';
+import { classBehind, errorsHeldBy, instancesOf, partOfError } from './thrown-errors.ts';
 import { ancestorsOf, statementsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** The responses that can have led to a node, by the conditions and early exits around it, up to the file's top. */
@@ -153,7 +155,13 @@ export function outcomeOf(tree: Tree, condition: Node, depth = 0): Outcome {
     case 'MemberExpression': {
       const name = propertyName(tree, node) ?? '';
       if (name === 'ok') return { whenTrue: STATUS_REST, whenFalse: ANY };
-      return namesInsufficientScope(name) ? exactly(INSUFFICIENT_SCOPE) : UNKNOWN;
+      if (namesInsufficientScope(name)) return exactly(INSUFFICIENT_SCOPE);
+      // `if (error.challenge)`
+      return (
+        (isScopeName(name) || /challenge|step_?up/i.test(name)
+          ? outcomeOfErrors(tree, node, () => true)
+          : undefined) ?? UNKNOWN
+      );
     }
     default:
       return UNKNOWN;
@@ -162,6 +170,9 @@ export function outcomeOf(tree: Tree, condition: Node, depth = 0): Outcome {
 
 function comparison(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome {
   if (node.operator === 'instanceof') {
+    const owner = classBehind(tree, node.right);
+    const made = owner && responsesOfErrors(tree, instancesOf(tree, owner));
+    if (made !== undefined) return { whenTrue: made, whenFalse: ANY };
     return namesInsufficientScope(declaredName(tree, node.right) ?? '')
       ? exactly(INSUFFICIENT_SCOPE)
       : UNKNOWN;
@@ -171,7 +182,8 @@ function comparison(tree: Tree, node: NodeOf<'BinaryExpression'>): Outcome {
   const outcome =
     comparedWith(tree, node.right) ??
     comparedWith(tree, node.left) ??
-    resultOutcome(tree, node.left, node.right);
+    resultOutcome(tree, node.left, node.right) ??
+    errorOutcome(tree, node.left, node.right);
   if (!outcome) return UNKNOWN;
   if (node.operator === '===' || node.operator === '==') return outcome;
   return node.operator === '!==' || node.operator === '!=' ? negated(outcome) : UNKNOWN;
@@ -217,6 +229,43 @@ function resultOutcome(tree: Tree, member: Node, value: Node): Outcome | undefin
   resultsInProgress.delete(fn);
   return whenTrue === 0 && whenFalse === 0 ? undefined : { whenTrue, whenFalse };
 }
+
+/** `error.code === 'STEP_UP'`, where errors of this file have that for some responses. */
+function errorOutcome(tree: Tree, member: Node, value: Node): Outcome | undefined {
+  const text = staticString(tree, value);
+  if (text === undefined) return undefined;
+  const isEqual = (held: Node) => staticString(tree, held) === text;
+  return outcomeOfErrors(tree, member, isEqual);
+}
+
+/** What a property of a caught error tells, by the errors of this file for which it is as asked. */
+function outcomeOfErrors(tree: Tree, member: Node, isAsked: (value: Node) => boolean): Outcome | undefined {
+  const place = unwrap(member);
+  const object = place.type === 'MemberExpression' ? unwrap(place.object) : undefined;
+  const variable = object?.type === 'Identifier' ? tree.variableOf(object) : undefined;
+  const key = place.type === 'MemberExpression' ? propertyName(tree, place) : undefined;
+  if (!variable || key === undefined) return undefined;
+  const errors = errorsHeldBy(tree, variable).filter((each) => {
+    const part = partOfError(tree, each, key);
+    return !!part && isAsked(part.value);
+  });
+  const made = responsesOfErrors(tree, errors);
+  return made === undefined ? undefined : { whenTrue: made, whenFalse: ANY };
+}
+
+/** The responses on which errors are made, if there are any and it is not on all of them. */
+function responsesOfErrors(tree: Tree, errors: readonly Node[]): Responses | undefined {
+  let responses = 0;
+  for (const error of errors) {
+    if (errorsInProgress.has(error)) return undefined;
+    errorsInProgress.add(error);
+    responses |= responsesAt(tree, error);
+    errorsInProgress.delete(error);
+  }
+  return errors.length === 0 || responses === ANY ? undefined : responses;
+}
+
+const errorsInProgress = new Set<Node>();
 
 const resultsInProgress = new Set<FunctionNode>();
 

@@ -1,5 +1,7 @@
+import { listenersOf } from './arrivals.ts';
 import type { Node } from './ast.ts';
 import { calledFunction, callSitesOf, nodesIn } from './functions.ts';
+import { classBehind, instancesOf } from './thrown-errors.ts';
 import { ancestorsOf, enclosingFunction, isFunction, type FunctionNode, type Tree } from './tree.ts';
 import { namesUnauthorized } from './unauthorized-name.ts';
 
@@ -52,16 +54,33 @@ function regionOf(tree: Tree, isNamedBy: (node: Node) => boolean): Region {
     if (!places.every((place) => test(enclosingFunction(tree, place)) || isConstant(tree, place)))
       return () => true;
   }
-  for (let next = open.pop(); next; next = open.pop()) {
-    for (const inner of nodesIn(tree, next.fn)) {
-      if (isFunction(inner)) enter(inner, next.depth);
-      else if (inner.type === 'CallExpression') {
-        const target = calledFunction(tree, inner);
-        if (target) enter(target, next.depth + 1);
+  const follow = () => {
+    for (let next = open.pop(); next; next = open.pop()) {
+      for (const inner of nodesIn(tree, next.fn)) {
+        if (isFunction(inner)) enter(inner, next.depth);
+        else if (inner.type === 'CallExpression') {
+          const target = calledFunction(tree, inner);
+          for (const fn of target ? [target] : listenersOf(tree, inner)) enter(fn, next.depth + 1);
+        }
       }
     }
+  };
+  follow();
+  // Who catches an error that is made near a step-up asks for it by its class.
+  for (const node of tree.nodes) {
+    const owner =
+      node.type === 'BinaryExpression' && node.operator === 'instanceof'
+        ? classBehind(tree, node.right)
+        : undefined;
+    const isMadeNear = !!owner && instancesOf(tree, owner).some((each) => isAmong(tree, near, each));
+    if (isMadeNear && !test(enclosingFunction(tree, node))) return () => true;
   }
-  return (node) => [node, ...ancestorsOf(tree, node)].some((each) => isFunction(each) && near.has(each));
+  follow();
+  return (node) => isAmong(tree, near, node);
+}
+
+function isAmong(tree: Tree, functions: ReadonlySet<FunctionNode>, node: Node): boolean {
+  return [node, ...ancestorsOf(tree, node)].some((each) => isFunction(each) && functions.has(each));
 }
 
 /** A 403, or a name of `insufficient_scope`, written down. */

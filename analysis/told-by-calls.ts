@@ -1,17 +1,25 @@
 import type { Node } from './ast.ts';
-import { argumentInsertion, isUsedAsValue, parameterInsertion } from './counter-parameter.ts';
+import { baseClassOf } from './class-hierarchy.ts';
+import {
+  argumentInsertion,
+  behindParameters,
+  isUsedAsValue,
+  parameterInsertion,
+} from './counter-parameter.ts';
 import type { Insertion } from './finding.ts';
 import { descendantsOf, outerCallSitesOf } from './functions.ts';
-import { declaredName } from './names.ts';
+import { declaredName, propertyName } from './names.ts';
 import { isTaken } from './option-route.ts';
 import { answersAt } from './step-up-authorizations.ts';
-import { enclosingFunction, type Tree } from './tree.ts';
+import { enclosingClass, enclosingFunction, type FunctionNode, type Tree } from './tree.ts';
 
 /** How the calls of a function tell it that it answers a step-up, where 401s and others come to it as well. */
 export interface ToldByCalls {
   /** What the parameter is called, `false` where it is left out. */
   readonly name: string;
   readonly parameter: Insertion;
+  /** Where the base class declares it. */
+  readonly declared: readonly Insertion[];
   /** Where the step-ups pass it. */
   readonly calls: readonly Insertion[];
 }
@@ -21,7 +29,8 @@ export function toldByCalls(tree: Tree, authorization: Node): ToldByCalls | unde
   const name = 'isStepUp';
   const fn = enclosingFunction(tree, authorization);
   const parameter = fn && parameterInsertion(tree, fn, 'optional');
-  if (!parameter || isUsedAsValue(tree, fn) || isTaken(tree, fn, name)) return undefined;
+  const declared = fn && declarationsOf(tree, fn);
+  if (!parameter || !declared || isUsedAsValue(tree, fn) || isTaken(tree, fn, name)) return undefined;
   // Of two authorizations, each would get the parameter.
   const isAlone = [...descendantsOf(tree, fn)].every(
     (node) =>
@@ -31,5 +40,28 @@ export function toldByCalls(tree: Tree, authorization: Node): ToldByCalls | unde
   if (!isAlone || answers.some(({ by }) => by === 'merged')) return undefined;
   const stepUps = answers.filter(({ by }) => by === 'step-up');
   const calls = stepUps.flatMap(({ call }) => argumentInsertion(call, fn) ?? []);
-  return calls.length > 0 && calls.length === stepUps.length ? { name, parameter, calls } : undefined;
+  return calls.length > 0 && calls.length === stepUps.length
+    ? { name, parameter, declared, calls }
+    : undefined;
+}
+
+/**
+ * Where the base classes of this file declare a method, so that they can call it with one more argument; `undefined`
+ * if one has a body that would leave the argument out.
+ */
+function declarationsOf(tree: Tree, fn: FunctionNode): readonly Insertion[] | undefined {
+  const method = tree.parentOf(fn);
+  const name = method?.type === 'MethodDefinition' ? propertyName(tree, method) : undefined;
+  const found: Insertion[] = [];
+  let owner = name === undefined ? undefined : enclosingClass(tree, fn);
+  while ((owner = owner && baseClassOf(tree, owner))) {
+    for (const member of owner.body.body) {
+      if (member.type !== 'MethodDefinition' && member.type !== 'TSAbstractMethodDefinition') continue;
+      if (propertyName(tree, member) !== name) continue;
+      const at = member.type === 'MethodDefinition' ? undefined : behindParameters(tree, member.value);
+      if (!at) return undefined;
+      found.push(at);
+    }
+  }
+  return found;
 }

@@ -4,7 +4,7 @@ import { calledFunction, descendantsOf, nodesIn, outerCallSitesOf, returnedBy } 
 import { declaredName, destructuredKey, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
-import { isChallengedScope, originOf } from './origin.ts';
+import { isChallengedScope, originOf, originOfKey } from './origin.ts';
 import { isClearedBefore } from './prior-scope.ts';
 import { isInReach } from './reach.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
@@ -71,7 +71,7 @@ export function* wideningAuthorizations(
     const literal = optionsLiteral(tree, options) ?? madeOptions(tree, options);
     // A code is exchanged before any refresh would be tried.
     if (!literal || exchangesCode(tree, found.call, literal)) continue;
-    const scope = propertyIn(tree, literal, 'scope');
+    const scope = propertyIn(tree, literal, 'scope') ?? spreadChallengeIn(tree, literal);
     if (scope) yield { range: rangeOf(found.call), at: describe(tree, found, callee, literal, scope) };
   }
 }
@@ -96,10 +96,11 @@ function describe(
   { call, provider, isMerged }: StepUpAuthorization,
   callee: ImportedCallee,
   literal: NodeOf<'ObjectExpression'>,
-  scope: ObjectProperty,
+  scope: ObjectEntry,
 ): WideningAuthorization {
+  const value = scope.type === 'SpreadElement' ? scope.argument : scope.value;
   const isStepUp = isMerged
-    ? stepUpTestAt(tree, { value: scope.value, as: 'expression', key: 'scope', taker: call })
+    ? stepUpTestAt(tree, { value, as: 'expression', key: 'scope', taker: call })
     : undefined;
   const isHere = isWithin(literal, enclosingFunction(tree, call) ?? tree.unit.ast);
   const told = isMerged && isStepUp === undefined ? toldByCalls(tree, call) : undefined;
@@ -116,11 +117,14 @@ function describe(
           ),
         }
       : { copied: rangeOf(call.arguments[1]!) },
-    scope: {
-      text: isHere ? textOf(tree, scope.value) : textOf(tree, sourceOf(tree, scope.value)),
-      // Told by its calls, a function is given the scope by them too, and each of them may unite it.
-      isAlone: !told && isAlone(tree, isHere ? scope.value : sourceOf(tree, scope.value)),
-    },
+    scope:
+      scope.type === 'SpreadElement'
+        ? { text: `${textOf(tree, value)}.scope`, isAlone: !told }
+        : {
+            text: isHere ? textOf(tree, value) : textOf(tree, sourceOf(tree, value)),
+            // Told by its calls, a function is given the scope by them too, and each of them may unite it.
+            isAlone: !told && isAlone(tree, isHere ? value : sourceOf(tree, value)),
+          },
     canAwait: awaitableAt(tree, scope),
     isMerged,
     isStepUp: isStepUp ?? told?.name,
@@ -199,6 +203,19 @@ function propertyIn(
 ): ObjectProperty | undefined {
   return properties.find(
     (each): each is ObjectProperty => each.type === 'Property' && propertyName(tree, each) === name,
+  );
+}
+
+/** A challenge by name whose properties, its scope among them, are spread into an options object. */
+function spreadChallengeIn(
+  tree: Tree,
+  { properties }: NodeOf<'ObjectExpression'>,
+): NodeOf<'SpreadElement'> | undefined {
+  return properties.find(
+    (each): each is NodeOf<'SpreadElement'> =>
+      each.type === 'SpreadElement' &&
+      slotOf(tree, each.argument) !== undefined &&
+      isChallengedScope(originOfKey(tree, each.argument, 'scope')),
   );
 }
 

@@ -21,14 +21,18 @@ export function bypassAtCall(at: WideningAuthorization, unit: SourceUnit, names:
   return { ...remedy, edits: [...tellingCalls(at), ...remedy.edits] };
 }
 
-/** `authorize(scope)` → `authorize(scope, true)`, and the parameter for it. */
+/** `authorize(scope)` → `authorize(scope, true)`, and the parameter for it, also where a base class declares it. */
 function tellingCalls({ told }: WideningAuthorization): readonly TextEdit[] {
   if (!told) return [];
   const put = ({ at, before }: Insertion, text: string): TextEdit => ({
     range: [at, at],
     text: before + text,
   });
-  return [put(told.parameter, `${told.name} = false`), ...told.calls.map((each) => put(each, 'true'))];
+  return [
+    put(told.parameter, `${told.name} = false`),
+    ...told.declared.map((each) => put(each, `${told.name}?: boolean`)),
+    ...told.calls.map((each) => put(each, 'true')),
+  ];
 }
 
 type Rewrite = Extract<Remedy, { kind: 'rewrite' }>;
