@@ -15,6 +15,7 @@ export type ScopeUse = 'authorize' | 'keep' | 'parameter';
 export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   const callee = unwrap(call.callee);
   const name = declaredName(tree, callee);
+  if (name === 'getSession') return asksForSession(tree, call) ? 'authorize' : undefined;
   if (name === undefined || !MAY_TAKE_SCOPE.test(name) || isReport(tree, callee, name)) return undefined;
   if (call.type === 'CallExpression' && calledFunction(tree, call)) return undefined;
   if (call.type === 'NewExpression') {
@@ -35,6 +36,18 @@ export function scopeUseOf(tree: Tree, call: Call): ScopeUse | undefined {
   if (asksForAuthorization(name)) return 'authorize';
   // A method of this name in this file may be the one called, and unite what it is given.
   return keepsRequests(tree, callee, name, entry) && !methodNames(tree).has(name) ? 'keep' : undefined;
+}
+
+/** VS Code's `authentication.getSession(provider, scopes, { createIfNone: true })`, which asks the user. */
+function asksForSession(tree: Tree, { arguments: args }: Call): boolean {
+  const options = args[2] && unwrap(args[2]);
+  return (
+    options?.type === 'ObjectExpression' &&
+    options.properties.some(
+      (each) =>
+        each.type === 'Property' && /^(?:createIfNone|forceNewSession)$/.test(propertyName(tree, each) ?? ''),
+    )
+  );
 }
 
 /** `saveScope(…)`, `sessions.update({ … })`, `storage.set('scope', …)`: not a page, and not a record of what was denied. */

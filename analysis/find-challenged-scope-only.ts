@@ -1,8 +1,9 @@
-import type { Branch, ChallengedScopeOnly } from './finding.ts';
+import type { ChallengedScopeOnly } from './finding.ts';
+import { keptSites } from './kept-scope.ts';
 import { inSourceOrder, loneChallengedScope, passesStoredScope } from './lone-challenged-scope.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { passSites } from './passed-scope.ts';
-import type { ScopeSite } from './scope-site.ts';
+import { sitesThatKnow, type LoneSite } from './prior-at-callers.ts';
 import { slotOf } from './slots.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { laterStepUp, startsAtOtherIssuer, stepUpBranchOf } from './step-up-branch.ts';
@@ -29,12 +30,13 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
   const stored = challenged.filter((site) => isRequestedScope(tree, site, passes));
   const later = challenged.filter((site) => !stored.includes(site)).flatMap((site) => readersOf(tree, site));
   const slots = stored.flatMap(({ target }) => slotOf(tree, target) ?? []);
-  const found: { site: ScopeSite; branch: Branch }[] = [];
-  for (const site of [...stored, ...passes, ...later]) {
+  const kept = [...keptSites(tree)];
+  const found: LoneSite[] = [];
+  for (const site of [...stored, ...kept, ...passes, ...later]) {
     if (passesStoredScope(tree, site, slots) || isForeignService(tree, site.value)) continue;
     if (startsAtOtherIssuer(tree, site.value)) continue;
     const branch = stepUpBranchOf(tree, site) ?? laterStepUp(tree, site);
-    if (branch) found.push({ site, branch });
+    if (branch) found.push(...sitesThatKnow(tree, { site, branch }));
   }
   for (const { site, branch } of inSourceOrder(found))
     yield {

@@ -14,11 +14,24 @@ import { enclosingFunction, isWithin, rangeOf, textOf, unwrap, type Tree } from 
 
 /** Source text that reads what was requested before, where this file keeps it. */
 export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefined {
+  if (site.kept !== undefined) return site.kept;
   if (site.taker.type === 'AssignmentExpression') {
+    // A property of a literal, or an entry that nothing else fills, holds nothing from before.
+    if ('kept' in site) return undefined;
     return isOptionsOfThisCall(tree, site.taker.left) ? undefined : plainText(tree, site.taker.left);
   }
   const kept = keptRequest(tree, site);
-  return kept && plainText(tree, kept);
+  return (kept && plainText(tree, kept)) ?? sessionScopesAt(tree, site);
+}
+
+/** The scopes of the editor's session that is held, where the site asks for another one. */
+function sessionScopesAt(tree: Tree, { taker, value }: ScopeSite): string | undefined {
+  if (taker.type !== 'CallExpression' || declaredName(tree, taker.callee) !== 'getSession') return undefined;
+  for (const node of tree.nodes) {
+    if (node.type !== 'MemberExpression' || propertyName(tree, node) !== 'accessToken') continue;
+    if (isInReach(tree, node.object, value)) return `${textOf(tree, unwrap(node.object))}?.scopes`;
+  }
+  return undefined;
 }
 
 /** The slot in which the file keeps what it requests, where it is another one than the site passes on. */

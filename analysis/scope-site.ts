@@ -22,6 +22,8 @@ export interface ScopeSite {
   readonly key: string;
   /** The call or assignment that takes it: control must be there for the scope to leave. */
   readonly taker: Node;
+  /** Source text that reads what the place holds before, where it is no plain field or variable. */
+  readonly kept?: string | undefined;
 }
 
 /** The places in one call at which a scope can be handed over, by what the call is known to do. */

@@ -1,4 +1,4 @@
-import type { Node } from './ast.ts';
+import type { Node, NodeOf } from './ast.ts';
 import { baseClassOf } from './class-hierarchy.ts';
 import {
   argumentInsertion,
@@ -11,7 +11,8 @@ import { descendantsOf, outerCallSitesOf } from './functions.ts';
 import { declaredName, propertyName } from './names.ts';
 import { isTaken } from './option-route.ts';
 import { answersAt } from './step-up-authorizations.ts';
-import { enclosingClass, enclosingFunction, type FunctionNode, type Tree } from './tree.ts';
+import { stepUpTestAt } from './step-up-test.ts';
+import { enclosingClass, enclosingFunction, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** How the calls of a function tell it that it answers a step-up, where 401s and others come to it as well. */
 export interface ToldByCalls {
@@ -20,8 +21,8 @@ export interface ToldByCalls {
   readonly parameter: Insertion;
   /** Where the base class declares it. */
   readonly declared: readonly Insertion[];
-  /** Where the step-ups pass it. */
-  readonly calls: readonly Insertion[];
+  /** Where the step-ups pass it, and what. */
+  readonly calls: readonly (Insertion & { readonly value: string })[];
 }
 
 /** One more parameter for the function around an authorization, if each of its calls answers one or the other. */
@@ -34,15 +35,39 @@ export function toldByCalls(tree: Tree, authorization: Node): ToldByCalls | unde
   // Of two authorizations, each would get the parameter.
   const isAlone = [...descendantsOf(tree, fn)].every(
     (node) =>
-      node.type !== 'CallExpression' || node === authorization || declaredName(tree, node.callee) !== 'auth',
+      node.type !== 'CallExpression' ||
+      node === authorization ||
+      declaredName(tree, node.callee) !== 'auth' ||
+      givesCode(tree, node),
   );
   const answers = outerCallSitesOf(tree, fn).map((call) => ({ call, by: answersAt(tree, call) }));
-  if (!isAlone || answers.some(({ by }) => by === 'merged')) return undefined;
-  const stepUps = answers.filter(({ by }) => by === 'step-up');
-  const calls = stepUps.flatMap(({ call }) => argumentInsertion(call, fn) ?? []);
+  if (!isAlone) return undefined;
+  const stepUps = answers.filter(({ by }) => by !== 'other');
+  const calls = stepUps.flatMap(({ call, by }) => {
+    const at = argumentInsertion(call, fn);
+    const value = by === 'step-up' ? 'true' : testOf(tree, call);
+    return at && value !== undefined ? [{ ...at, value }] : [];
+  });
   return calls.length > 0 && calls.length === stepUps.length
     ? { name, parameter, declared, calls }
     : undefined;
+}
+
+/** What tells the step-up from the 401 where both come to a call. */
+function testOf(tree: Tree, call: NodeOf<'CallExpression'>): string | undefined {
+  const [first] = call.arguments;
+  return first && stepUpTestAt(tree, { value: first, as: 'expression', key: 'scope', taker: call });
+}
+
+/** Whether a call exchanges the code of an authorization, so that no refresh is tried. */
+function givesCode(tree: Tree, { arguments: args }: NodeOf<'CallExpression'>): boolean {
+  const options = args[1] && unwrap(args[1]);
+  return (
+    options?.type === 'ObjectExpression' &&
+    options.properties.some(
+      (each) => each.type === 'Property' && propertyName(tree, each) === 'authorizationCode',
+    )
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { calledFunction, descendantsOf, nodesIn, outerCallSitesOf, returnedBy } 
 import { declaredName, destructuredKey, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
-import { isChallengedScope, originOf, originOfKey } from './origin.ts';
+import { CHALLENGED_SCOPE, isChallengedScope, originOf, originOfKey, UNITED } from './origin.ts';
 import { isClearedBefore } from './prior-scope.ts';
 import { isInReach } from './reach.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
@@ -119,9 +119,12 @@ function describe(
       : { copied: rangeOf(call.arguments[1]!) },
     scope:
       scope.type === 'SpreadElement'
-        ? { text: `${textOf(tree, value)}.scope`, isAlone: !told }
+        ? {
+            text: `${textOf(tree, value)}.scope`,
+            isAlone: !told && isChallengedScope(originOfKey(tree, value, 'scope')),
+          }
         : {
-            text: isHere ? textOf(tree, value) : textOf(tree, sourceOf(tree, value)),
+            text: textOf(tree, isHere ? inStepUp(tree, value, isStepUp) : sourceOf(tree, value)),
             // Told by its calls, a function is given the scope by them too, and each of them may unite it.
             isAlone: !told && isAlone(tree, isHere ? value : sourceOf(tree, value)),
           },
@@ -130,6 +133,14 @@ function describe(
     isStepUp: isStepUp ?? told?.name,
     told,
   };
+}
+
+/** The side of a value that a step-up has, where the value tells it from the 401 by the very same test. */
+function inStepUp(tree: Tree, value: Node, isStepUp: string | undefined): Node {
+  const node = unwrap(value);
+  return node.type === 'ConditionalExpression' && textOf(tree, node.test) === isStepUp
+    ? node.consequent
+    : value;
 }
 
 /** The object that the options are: written in the call, or a variable before it. */
@@ -215,7 +226,7 @@ function spreadChallengeIn(
     (each): each is NodeOf<'SpreadElement'> =>
       each.type === 'SpreadElement' &&
       slotOf(tree, each.argument) !== undefined &&
-      isChallengedScope(originOfKey(tree, each.argument, 'scope')),
+      (originOfKey(tree, each.argument, 'scope') & (CHALLENGED_SCOPE | UNITED)) !== 0,
   );
 }
 

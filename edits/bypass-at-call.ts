@@ -31,7 +31,7 @@ function tellingCalls({ told }: WideningAuthorization): readonly TextEdit[] {
   return [
     put(told.parameter, `${told.name} = false`),
     ...told.declared.map((each) => put(each, `${told.name}?: boolean`)),
-    ...told.calls.map((each) => put(each, 'true')),
+    ...told.calls.map((each) => put(each, each.value)),
   ];
 }
 

@@ -22,10 +22,13 @@ export const runtime = './mcp-scope-runtime.js';
 /** Kinds whose fixtures are tried together. */
 const together: readonly FindingKind[] = ['challenged-scope-only', 'uncapped-step-up'];
 
-/** The transforms that a fixture runs with: its own; whole forks run with all that need no asking for. */
+/** Folders of whole files, which run with all transforms that need no asking for. */
+export const wholeFiles = ['clients', 'forks'] as const;
+
+/** The transforms that a fixture runs with: its own; whole forks and clients run with all that need no asking for. */
 export function transformsFor({ name }: Pick<Fixture, 'name'>): readonly TransformName[] {
   const folder = name.slice(0, name.indexOf('/'));
-  if (folder === 'forks') return defaultTransforms;
+  if (wholeFiles.some((each) => each === folder)) return defaultTransforms;
   const kind = findingKinds.find((each) => each === folder);
   if (!kind) throw new Error(`no finding is called ${folder}`);
   return together.includes(kind) ? together.map((each) => transformOf[each]) : [transformOf[kind]];
