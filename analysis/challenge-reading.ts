@@ -3,6 +3,7 @@ import { parsesChallenge } from './challenge-reader.ts';
 import { importedCallee } from './imported-callee.ts';
 import { declaredName, propertyName } from './names.ts';
 import { isResourceMetadataName, isScopeName } from './scope-name.ts';
+import { sdkImport } from './sdk-import.ts';
 import { isSourceInReach } from './source-in-reach.ts';
 import { rangeOf, unwrap, type Tree } from './tree.ts';
 
@@ -66,7 +67,7 @@ function rootIdentifier(expression: Node): NodeOf<'Identifier'> | undefined {
 /** The keys of a reader's result: known of the SDK v2's, of others only where the file takes the error from it. */
 function keysOf(tree: Tree, call: NodeOf<'CallExpression'>): Omit<ChallengeReading, 'call'> | undefined {
   const reader = importedCallee(tree, call.callee);
-  if (reader?.module === '@modelcontextprotocol/client') return sdkKeys;
+  if (sdkImport(tree, call.callee)?.sdk === 'v2') return sdkKeys;
   const taken = new Set<string>();
   for (const node of tree.nodes) {
     if (node.type !== 'VariableDeclarator' || !node.init || node.id.type !== 'ObjectPattern') continue;

@@ -7,6 +7,7 @@ import { unwrap } from './tree.ts';
 /** An export of another file. */
 export interface ForeignExport {
   readonly module: string;
+  /** `*` is all of the module, as an object. */
   readonly name: string;
 }
 
@@ -39,10 +40,21 @@ function handedOnBy({ ast }: SourceUnit): readonly HandedOn[] {
   const found: HandedOn[] = [];
   const imported = importedNames(ast.body as readonly Node[]);
   for (const statement of ast.body as readonly Node[]) {
-    if (statement.type === 'ExportAllDeclaration' && !statement.exported) {
-      found.push({ module: statement.source.value, names: undefined });
+    if ('exportKind' in statement && statement.exportKind === 'type') continue;
+    if (statement.type === 'ExportAllDeclaration') {
+      const module = statement.source.value;
+      if (statement.exported) found.push(...one(moduleExportName(statement.exported), { module, name: '*' }));
+      else found.push({ module, names: undefined });
+    } else if (statement.type === 'ExportDefaultDeclaration') {
+      found.push(...one('default', foreign(unwrap(statement.declaration), imported)));
+    } else if (statement.type === 'TSExportAssignment') {
+      const module = namespaceModule(unwrap(statement.expression), imported);
+      if (module !== undefined) found.push({ module, names: undefined });
     } else if (statement.type === 'ExportNamedDeclaration') {
-      for (const { local, exported } of statement.specifiers) {
+      if (statement.declaration?.type === 'VariableDeclaration')
+        found.push(...byConstants(statement.declaration, imported));
+      for (const { local, exported, exportKind } of statement.specifiers) {
+        if (exportKind === 'type') continue;
         const from = statement.source
           ? { module: statement.source.value, name: moduleExportName(local) }
           : imported.get(moduleExportName(local));
@@ -61,8 +73,10 @@ function importedNames(body: readonly Node[]): ReadonlyMap<string, ForeignExport
   const names = new Map<string, ForeignExport>();
   for (const statement of body) {
     if (statement.type === 'ImportDeclaration') {
+      if (statement.importKind === 'type') continue;
       const module = statement.source.value;
       for (const specifier of statement.specifiers) {
+        if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') continue;
         const name =
           specifier.type === 'ImportSpecifier'
             ? moduleExportName(specifier.imported)
@@ -71,6 +85,13 @@ function importedNames(body: readonly Node[]): ReadonlyMap<string, ForeignExport
               : '*';
         names.set(specifier.local.name, { module, name });
       }
+    } else if (statement.type === 'TSImportEqualsDeclaration' && statement.importKind !== 'type') {
+      const { id, moduleReference } = statement;
+      if (
+        moduleReference.type === 'TSExternalModuleReference' &&
+        moduleReference.expression.type === 'Literal'
+      )
+        names.set(id.name, { module: String(moduleReference.expression.value), name: '*' });
     } else if (statement.type === 'VariableDeclaration') {
       for (const { id, init } of statement.declarations) {
         const module = init ? requiredModule(init, IMPORT_HELPER) : undefined;
@@ -88,6 +109,17 @@ function importedNames(body: readonly Node[]): ReadonlyMap<string, ForeignExport
     }
   }
   return names;
+}
+
+/** `export const Transport = StreamableHTTPClientTransport` */
+function byConstants(
+  { kind, declarations }: Extract<Node, { type: 'VariableDeclaration' }>,
+  imported: ReadonlyMap<string, ForeignExport>,
+): readonly HandedOn[] {
+  if (kind !== 'const') return [];
+  return declarations.flatMap(({ id, init }) =>
+    id.type === 'Identifier' && init ? one(id.name, foreign(unwrap(init), imported)) : [],
+  );
 }
 
 function byCommonJs(node: Node, imported: ReadonlyMap<string, ForeignExport>): readonly HandedOn[] {
@@ -165,10 +197,7 @@ function exportedName(node: Node): string | undefined {
 
 /** What of another file an expression is: an imported name, or a member of what a `require` gave. */
 function foreign(value: Node, imported: ReadonlyMap<string, ForeignExport>): ForeignExport | undefined {
-  if (value.type === 'Identifier') {
-    const from = imported.get(value.name);
-    return from?.name === '*' ? undefined : from;
-  }
+  if (value.type === 'Identifier') return imported.get(value.name);
   const name = memberName(value);
   if (name === undefined || value.type !== 'MemberExpression') return undefined;
   const object = unwrap(value.object);

@@ -1,4 +1,6 @@
 import type { Node, NodeOf } from './ast.ts';
+import { INTEROP_HELPER, requiredModule } from './required-module.ts';
+import { originalName } from './sdk-export.ts';
 import type { Variable } from './source-unit.ts';
 import { rangeOf, unwrap, type Tree } from './tree.ts';
 
@@ -54,21 +56,29 @@ export function moduleExportName(node: Node): string {
 
 /**
  * The name that a callee goes by where it was declared: the imported name behind `import { auth as a }`, the key
- * behind `const { auth: a } = require(…)`, the property of `(0, x.auth)`; else the local name.
+ * behind `const { auth: a } = require(…)`, the property of `(0, x.auth)`; else the local name. What a module of the
+ * project hands on from the official SDK under another name goes by the SDK's.
  */
 export function declaredName(tree: Tree, callee: Node, depth = 0): string | undefined {
   const node = unwrap(callee);
-  if (node.type === 'MemberExpression') return propertyName(tree, node);
+  if (node.type === 'MemberExpression') {
+    const name = propertyName(tree, node);
+    return (name !== undefined && originalOf(tree, node.object, name)) || name;
+  }
   if (node.type !== 'Identifier') return undefined;
   const definition = tree.variableOf(node)?.defs[0];
   if (definition?.node.type === 'ImportSpecifier') {
     const name = moduleExportName(definition.node.imported);
+    const declaration = tree.parentOf(definition.node);
+    const original =
+      declaration?.type === 'ImportDeclaration' && originalName(tree.unit, declaration.source.value, name);
+    if (original) return original;
     // Chunks of a bundle export under `a`, `b`, …; there, the local name is the declared one.
     return name === 'default' || name.length < 3 ? node.name : name;
   }
   if (definition?.node.type === 'VariableDeclarator') {
     const key = destructuredKey(tree, definition.node.id, definition.name);
-    if (key) return key;
+    if (key) return (definition.node.init && originalOf(tree, definition.node.init, key)) || key;
     const init = constantInit(tree, node);
     const alias = init && unwrap(init);
     if (alias && depth < 3 && (alias.type === 'Identifier' || alias.type === 'MemberExpression')) {
@@ -76,6 +86,25 @@ export function declaredName(tree: Tree, callee: Node, depth = 0): string | unde
     }
   }
   return node.name;
+}
+
+/** The name that the SDK exports a member of a module by. */
+function originalOf(tree: Tree, object: Node, name: string): string | undefined {
+  const module = tree.unit.project && moduleHeld(tree, object);
+  return module === undefined ? undefined : originalName(tree.unit, module, name);
+}
+
+/** The module that a value is all of: `import * as x from …`, `const x = require(…)`. */
+function moduleHeld(tree: Tree, object: Node): string | undefined {
+  const node = unwrap(object);
+  if (node.type !== 'Identifier') return requiredModule(node, INTEROP_HELPER);
+  const definition = tree.variableOf(node)?.defs[0]?.node;
+  if (definition?.type === 'ImportNamespaceSpecifier') {
+    const declaration = tree.parentOf(definition);
+    return declaration?.type === 'ImportDeclaration' ? declaration.source.value : undefined;
+  }
+  if (definition?.type !== 'VariableDeclarator' || definition.id.type !== 'Identifier') return undefined;
+  return definition.init ? requiredModule(definition.init, INTEROP_HELPER) : undefined;
 }
 
 /** The key under which a pattern takes a variable: `scope` for `s` in `{ scope: s }`. */

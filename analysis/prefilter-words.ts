@@ -60,3 +60,13 @@ export const prefilterWords = {
     ],
   ],
 } as const;
+
+/** What an import of one of the listed modules contains: a package's name, or the last part of a path. */
+export function listedWords(sdkModules: readonly string[]): readonly string[] {
+  return sdkModules.map((each) => {
+    const name = each.replace(/=v[12]$/, '').replaceAll('\\', '/');
+    if (!/^\.{0,2}\//.test(name)) return name;
+    const path = name.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '').replace(/(?:\/index)?\/*$/, '');
+    return path.slice(path.lastIndexOf('/') + 1);
+  });
+}

@@ -1,6 +1,9 @@
 import type { Node } from './ast.ts';
 import { unwrap } from './tree.ts';
 
+/** What compilers and bundlers wrap a `require` in to get the module as an ES module. */
+export const INTEROP_HELPER = /^(?:__import|_interop|__toESM)/;
+
 /**
  * The module of `require('x')`, also inside the helper calls of compilers, such as `__importStar(…)`.
  * @param helper The names of those calls.

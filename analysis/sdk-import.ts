@@ -1,32 +1,76 @@
 import type { Node } from './ast.ts';
-import { importedCallee } from './imported-callee.ts';
-import type { Tree } from './tree.ts';
+import { destructuredPath, moduleExportName, propertyName } from './names.ts';
+import { INTEROP_HELPER, requiredModule } from './required-module.ts';
+import { sdkExport, type SdkExport } from './sdk-export.ts';
+import type { Variable } from './source-unit.ts';
+import { unwrap, type Tree } from './tree.ts';
 
-/** The two lines of the official SDK: v1 is `@modelcontextprotocol/sdk`, v2 `@modelcontextprotocol/client`. */
-export type SdkVersion = 'v1' | 'v2';
-
-/** The specifier of all that v2 exports for HTTP. */
-export const SDK_V2 = '@modelcontextprotocol/client';
+export { SDK_V2, sdkOf, type SdkVersion } from './sdk-export.ts';
 
 /** An export of the official SDK, as a file imports it. */
-export interface SdkImport {
-  readonly sdk: SdkVersion;
-  /** The specifier, as written in the file. */
+export interface SdkImport extends SdkExport {
+  /** The specifier, as written in the file: the SDK's own, or that of a module which hands the SDK on. */
   readonly module: string;
-  /** The name that the SDK exports it by. */
-  readonly name: string;
 }
 
-/** What a value is of the official SDK; `undefined` if it is none of its exports. */
+/**
+ * What a value is of the official SDK; `undefined` if it is none of its exports. It may have come through other modules
+ * and under other names, as far as the file or its project tells.
+ */
 export function sdkImport(tree: Tree, node: Node): SdkImport | undefined {
-  const callee = importedCallee(tree, node);
-  if (callee?.module === undefined) return undefined;
-  const sdk = sdkOf(callee.module);
-  return sdk && { sdk, module: callee.module, name: callee.name };
+  const from = importedFrom(tree, node);
+  const found = from && sdkExport(tree.unit, from.module, from.path);
+  return found && { ...found, module: from.module };
 }
 
-/** The SDK that a specifier names by itself. */
-export function sdkOf(specifier: string): SdkVersion | undefined {
-  if (/^@modelcontextprotocol\/sdk(?:\/|$)/.test(specifier)) return 'v1';
-  return /^@modelcontextprotocol\/client(?:\/|$)/.test(specifier) ? 'v2' : undefined;
+/** A value of another module: the exported name, behind it the members that lead to the value. */
+interface ImportedValue {
+  readonly module: string;
+  readonly path: readonly string[];
+}
+
+function importedFrom(tree: Tree, value: Node, depth = 0): ImportedValue | undefined {
+  const node = unwrap(value);
+  if (depth > 5) return undefined;
+  if (node.type === 'ImportExpression') {
+    const { source } = node;
+    const isKnown = source.type === 'Literal' && typeof source.value === 'string';
+    return isKnown ? { module: String(source.value), path: [] } : undefined;
+  }
+  if (node.type === 'CallExpression') {
+    const module = requiredModule(node, INTEROP_HELPER);
+    return module === undefined ? undefined : { module, path: [] };
+  }
+  if (node.type === 'MemberExpression') {
+    const name = propertyName(tree, node);
+    const from = name === undefined ? undefined : importedFrom(tree, node.object, depth + 1);
+    return from && { module: from.module, path: [...from.path, name!] };
+  }
+  const variable = node.type === 'Identifier' ? tree.variableOf(node) : undefined;
+  return variable && importedAs(tree, variable, depth);
+}
+
+function importedAs(tree: Tree, variable: Variable, depth: number): ImportedValue | undefined {
+  const [definition] = variable.defs;
+  if (!definition || variable.defs.length > 1) return undefined;
+  const { node, name } = definition;
+  if (node.type === 'TSImportEqualsDeclaration') {
+    const { moduleReference, importKind } = node;
+    if (importKind === 'type' || moduleReference.type !== 'TSExternalModuleReference') return undefined;
+    const { expression } = moduleReference;
+    return expression.type === 'Literal' ? { module: String(expression.value), path: [] } : undefined;
+  }
+  if (node.type === 'VariableDeclarator') {
+    const isConstant = variable.references.filter((reference) => reference.isWrite()).length <= 1;
+    const path = isConstant && node.init ? destructuredPath(tree, node.id, name) : undefined;
+    const from = path && importedFrom(tree, node.init!, depth + 1);
+    return from && { module: from.module, path: [...from.path, ...path] };
+  }
+  if (!/^Import(?:Default|Namespace)?Specifier$/.test(node.type)) return undefined;
+  const declaration = tree.parentOf(node);
+  if (declaration?.type !== 'ImportDeclaration' || declaration.importKind === 'type') return undefined;
+  const module = declaration.source.value;
+  if (node.type === 'ImportNamespaceSpecifier') return { module, path: [] };
+  if (node.type !== 'ImportSpecifier') return { module, path: ['default'] };
+  return node.importKind === 'type' ? undefined : { module, path: [moduleExportName(node.imported)] };
 }

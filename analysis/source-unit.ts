@@ -1,4 +1,6 @@
 import type { Node, Program } from './ast.ts';
+import type { SdkExport } from './sdk-export.ts';
+import type { SdkModules } from './sdk-modules.ts';
 
 /** `[start, end)` in UTF-16 code units of `SourceUnit.text`, which never starts with a BOM (ESLint counts so too). */
 export type Range = readonly [start: number, end: number];
@@ -14,6 +16,8 @@ export interface SourceUnit {
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
   /** What the other files of the project say; only the command line knows it, so lint decides without. */
   readonly project?: Project | undefined;
+  /** The modules that the user lists as re-exports of the official SDK. */
+  readonly sdkModules?: SdkModules | undefined;
 }
 
 /** Facts about other files, asked for one at a time, since each may cost a look at another file. */
@@ -24,6 +28,12 @@ export interface Project {
    * @param name The exported name.
    */
   takesForceReauthorization(module: string, name: string): boolean;
+  /**
+   * What of the official SDK an import is, where modules in between hand it on.
+   * @param module The specifier, as the import has it.
+   * @param path The exported name, behind it the members of namespaces: `['client', 'auth']`.
+   */
+  sdkExportOf(module: string, path: readonly string[]): SdkExport | undefined;
   /** Whether an option can be added to a type that stands in another file of the fork. */
   canAddOption(option: AddedOption): boolean;
 }

@@ -8,6 +8,9 @@ import type {
   moduleFormat,
   parse,
   plan,
+  sdkExportOf,
+  sdkModules,
+  sdkOf,
   TransformName,
 } from '../transforms/transform.ts';
 
@@ -21,6 +24,9 @@ export interface Core {
   readonly parse: typeof parse;
   readonly forceReauthorizationOf: typeof forceReauthorizationOf;
   readonly handedOn: typeof handedOn;
+  readonly sdkOf: typeof sdkOf;
+  readonly sdkExportOf: typeof sdkExportOf;
+  readonly sdkModules: typeof sdkModules;
   readonly exportsAdded: typeof exportsAdded;
   readonly messageFor: (kind: FindingKind) => string;
   readonly docsFor: (kind: FindingKind) => string;
@@ -59,6 +65,9 @@ export async function importCore(): Promise<Core> {
     parse: transform.parse,
     forceReauthorizationOf: transform.forceReauthorizationOf,
     handedOn: transform.handedOn,
+    sdkOf: transform.sdkOf,
+    sdkExportOf: transform.sdkExportOf,
+    sdkModules: transform.sdkModules,
     exportsAdded: transform.exportsAdded,
     messageFor: messages.messageFor,
     docsFor: messages.docsFor,

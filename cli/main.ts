@@ -88,11 +88,12 @@ function listTransforms(transforms: readonly TransformInfo[]): string {
 
 async function execute(args: Arguments, surroundings: Surroundings): Promise<number> {
   const { cwd, loadCore, loadTransforms } = surroundings;
-  const { paths, include, exclude, force, runtime } = args;
+  const { paths, include, exclude, force, runtime, sdkModules } = args;
   const transforms = await chosenTransforms(args, loadTransforms);
   const { run } = await import('./run.ts');
   const dryRun = args.mode !== 'rewrite';
-  const result = await run({ paths, cwd, include, exclude, force, runtime, dryRun, ...transforms }, loadCore);
+  const options = { paths, cwd, include, exclude, force, runtime, sdkModules, dryRun, ...transforms };
+  const result = await run(options, loadCore);
   if (result.status === 'unusable') return complain(hintAtOption(result.message, args), surroundings);
   if (result.status === 'refused') complainOfDirty(result, surroundings);
   else for (const error of result.errors) surroundings.stderr.write(`${errorLine(error)}\n`);

@@ -31,6 +31,8 @@ export interface Arguments {
   readonly exclude: readonly string[];
   readonly force: boolean;
   readonly runtime: RuntimeChoice;
+  /** Modules that re-export the official SDK. */
+  readonly sdkModules: readonly string[];
 }
 
 export type Request =
@@ -77,6 +79,13 @@ const options = {
       'package: mcp-scope-codemod/runtime; sdk: the exports of @modelcontextprotocol/client 2; ' +
       'auto: sdk where the code already uses it, else vendored',
   },
+  'sdk-module': {
+    ...list,
+    group: 'Rewrite:',
+    describe:
+      'A package or path that re-exports the official SDK, where that cannot be seen; ' +
+      'of its v1, or name=v2 (repeatable)',
+  },
   diff: { type: 'boolean', group: 'Output:', describe: 'Print a unified diff that `git apply` takes' },
   format: {
     ...list,
@@ -122,6 +131,15 @@ function formatTarget(value: string): FormatTarget {
   const format = oneOf(at < 0 ? value : value.slice(0, at), formats, 'format');
   if (at === value.length - 1) throw new UsageError(`--format ${value} names no file`);
   return { format, file: at < 0 ? undefined : value.slice(at + 1) };
+}
+
+/** `@acme/mcp`, `./src/mcp.ts`, `@acme/mcp=v2` */
+function sdkModule(value: string): string {
+  const [name = '', line] = value.split('=', 2);
+  if (name === '') throw new UsageError(`--sdk-module ${value || "''"} names no module`);
+  if (line !== undefined && !/^v[12]$/.test(line))
+    throw new UsageError(`--sdk-module ${value}: the SDK is v1 or v2`);
+  return value;
 }
 
 /** Two machine-readable texts in one stream could be read by nobody. */
@@ -174,6 +192,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       exclude: many('exclude'),
       force: given['force'] === true,
       runtime: oneOf(String(runtime), runtimeChoices, 'runtime'),
+      sdkModules: many('sdk-module').map(sdkModule),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { prefilterWords } from '../analysis/prefilter-words.ts';
+import { listedWords, prefilterWords } from '../analysis/prefilter-words.ts';
 
 /** Some words and a piece that all of them contain. */
 interface Search {
@@ -31,9 +31,11 @@ const together = prefilterWords.together.map((group) => group.map(searches));
 /**
  * Whether a file can have a finding at all, judged on its undecoded bytes: the twin of `analysis/prefilter.ts`.
  * Never false for a file with a finding; seldom true for one without.
+ * @param sdkModules Modules that re-export the SDK: what imports them may have findings too.
  */
-export function mayHaveFindings(bytes: Buffer): boolean {
+export function mayHaveFindings(bytes: Buffer, sdkModules: readonly string[] = []): boolean {
   const hasOne = ({ piece, words }: Search): boolean =>
     bytes.includes(piece) && words.some((word) => bytes.includes(word));
+  if (listedWords(sdkModules).some((word) => bytes.includes(word))) return true;
   return alone.some(hasOne) || together.some((group) => group.every((row) => row.some(hasOne)));
 }

@@ -1,4 +1,5 @@
 import { dirname, sep } from 'node:path';
+import type { SdkModules } from '../analysis/sdk-modules.ts';
 import type { AddedOption, Project, SourceUnit } from '../analysis/source-unit.ts';
 import type { Plan } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
@@ -8,6 +9,7 @@ import { workTreeOf } from './git.ts';
 import { moduleResolver, realPath, type ModuleResolver } from './module-resolver.ts';
 import { OptionTypes, type OptionType } from './option-type.ts';
 import { packageRoot } from './package-root.ts';
+import { SdkReexports } from './sdk-reexports.ts';
 import { isDeclarationName } from './source-name.ts';
 
 export interface ProjectContext {
@@ -18,6 +20,8 @@ export interface ProjectContext {
   readonly planOf: (file: DiscoveredFile) => Plan | 'planning' | undefined;
   /** The text of any file; `undefined` if it cannot be read. */
   readonly textOf: (path: string) => string | undefined;
+  /** The modules that the user lists as re-exports of the SDK, as a file imports them. */
+  readonly sdkModulesIn: (path: string) => SdkModules | undefined;
 }
 
 /** The answers to what analyses and remedies ask about other files. Nothing is looked up before it is asked. */
@@ -28,9 +32,16 @@ export class Projects {
   #filesByRealPath: ReadonlyMap<string, DiscoveredFile> | undefined;
   readonly #units = new Map<string, SourceUnit | undefined>();
   readonly #reliesOn = new Map<string, Set<string>>();
+  readonly #reexports: SdkReexports;
 
   constructor(context: ProjectContext) {
     this.#context = context;
+    this.#reexports = new SdkReexports({
+      core: context.core,
+      resolve: this.resolve,
+      unitAt: (path) => this.#unitAt(path),
+      listedIn: context.sdkModulesIn,
+    });
   }
 
   get #byRealPath(): ReadonlyMap<string, DiscoveredFile> {
@@ -46,6 +57,7 @@ export class Projects {
         const target = this.resolve(module, path, 'code');
         return target !== undefined && this.#takes(target, name, path, new Set());
       },
+      sdkExportOf: (module, exported) => this.#reexports.exportOf(module, exported, path),
       canAddOption: (option) => this.typesOf(path, option).length > 0,
     };
   }

@@ -37,6 +37,11 @@ export interface RunOptions {
   readonly force?: boolean;
   /** Where rewritten code imports `unionScopes` and the like from. Default: `auto`. */
   readonly runtime?: RuntimeChoice;
+  /**
+   * Packages, and paths relative to `cwd`, that re-export the official SDK: `@acme/mcp`, `./src/mcp.ts`. They count as
+   * its v1, unless what they re-export, or `@acme/mcp=v2`, says otherwise.
+   */
+  readonly sdkModules?: readonly string[];
 }
 
 /** Everything was done, or on a dry run decided, that could be. */
@@ -237,13 +242,13 @@ async function prepare(
   cwd: string,
   load: () => Promise<Core>,
 ): Promise<Prepared | UnusableRun> {
-  const { paths = [], include = [], exclude = [], transforms, runtime = 'auto' } = options;
+  const { paths = [], include = [], exclude = [], transforms, runtime = 'auto', sdkModules = [] } = options;
   const discovery = await discover({ cwd, paths, include, exclude });
   if ('missing' in discovery) {
     const hint = discovery.suggestion ? ` (did you mean ${discovery.suggestion}?)` : '';
     return unusable(`no such file or folder: ${discovery.missing || "''"}${hint}`);
   }
-  const surveyed = await survey(discovery.files, { cwd, transforms, loadCore: load });
+  const surveyed = await survey(discovery.files, { cwd, transforms, sdkModules, loadCore: load });
   const { planned, renewable, projects } = surveyed;
   const nothing: Changes = { changes: [], reliesOn: () => [], errors: [] };
   if (planned.length + renewable.length === 0)

@@ -37,6 +37,8 @@ export interface Survey {
 export interface SurveyOptions {
   readonly cwd: string;
   readonly transforms: readonly TransformName[] | undefined;
+  /** Modules that re-export the SDK; paths are relative to `cwd`. */
+  readonly sdkModules: readonly string[];
   readonly loadCore: () => Promise<Core>;
 }
 
@@ -82,6 +84,7 @@ class Planner {
       files,
       planOf: (file) => this.#planned(file),
       textOf: (path) => this.#text(path),
+      sdkModulesIn: (path) => core.sdkModules(options.sdkModules, path, options.cwd),
     });
   }
 
@@ -99,7 +102,7 @@ class Planner {
     if (outcome === 'planning') return outcome;
     if (!outcome) {
       const bytes = this.#bytes(file.path, file.named);
-      if (!bytes || !mayHaveFindings(bytes)) return undefined;
+      if (!bytes || !mayHaveFindings(bytes, this.#options.sdkModules)) return undefined;
       outcome = this.decide(file, bytes);
     }
     return outcome.kind === 'planned' ? outcome.plan : undefined;
@@ -133,7 +136,10 @@ function planFile(
   const reason = file.named ? undefined : leftAlone(text, file.path);
   if (reason) return { kind: 'skipped', reason };
   try {
-    const plan = core.plan(text, file.path, options.transforms, projects.of(file.path));
+    const plan = core.plan(text, file.path, options.transforms, {
+      project: projects.of(file.path),
+      sdkModules: core.sdkModules(options.sdkModules, file.path, options.cwd),
+    });
     return { kind: 'planned', text, plan };
   } catch (error) {
     return { kind: 'failed', error: failure(error) };
@@ -164,7 +170,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
       filesSeen++;
       const used = usedSdkParts(content);
       if (used.length > 0) sdkUsers.set(found.path, used);
-      if (!mayHaveFindings(content) && !mayBeRenewed(found)) continue;
+      if (!mayHaveFindings(content, options.sdkModules) && !mayBeRenewed(found)) continue;
       bytes = content;
     } catch (error) {
       if (isGone(error) && !found.named) continue;

@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from '../analysis/ast.ts';
 import { moduleExportName } from '../analysis/names.ts';
 import { requiredModule } from '../analysis/required-module.ts';
-import { SDK_V2 } from '../analysis/sdk-import.ts';
+import { sdkExport, SDK_V2 } from '../analysis/sdk-export.ts';
 import { rangeOf } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
@@ -36,7 +36,7 @@ export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
   const local = (name: NeededName) => {
     const from = sourceOf(name, runtime);
     const key = `${from.module}\0${from.exported}`;
-    let known = chosen.get(key) ?? existingBinding(bindings, from, name)?.local;
+    let known = chosen.get(key) ?? existingBinding(unit, bindings, from, name)?.local;
     if (known === undefined) {
       known = localNameFor(from.exported, taken);
       taken.add(known);
@@ -78,6 +78,7 @@ const sdkTwins: { readonly [K in RuntimeName]?: string } = {
 
 /** A name that the file already imports from where the runtime is, or from another place that is known to hold it. */
 function existingBinding(
+  unit: SourceUnit,
   bindings: readonly Binding[],
   { module, exported }: Required<RuntimeImport>,
   name: NeededName,
@@ -86,9 +87,7 @@ function existingBinding(
     (each) =>
       (each.module === module && each.imported === exported) ||
       (isRuntimeModule(each.module) && each.imported === name) ||
-      (isRuntimeName(name) &&
-        /^@modelcontextprotocol\//.test(each.module) &&
-        each.imported === sdkTwins[name]),
+      (isRuntimeName(name) && isTwin(unit, each, name)),
   );
 }
 
@@ -103,6 +102,13 @@ export function importOf(
   const local = localNameFor(imported, takenNames(unit));
   const added = [{ module, imported, local }];
   return { local, edits: addToImport(unit, module, added) ?? [newImport(unit, module, added)] };
+}
+
+function isTwin(unit: SourceUnit, { module, imported }: Binding, name: RuntimeName): boolean {
+  const twin = sdkTwins[name];
+  if (twin === undefined) return false;
+  if (/^@modelcontextprotocol\//.test(module)) return imported === twin;
+  return sdkExport(unit, module, [imported])?.name === twin;
 }
 
 function isRuntimeModule(module: string): boolean {
@@ -128,7 +134,7 @@ export function importEdits(
   for (const name of [...new Set(needs)].sort(byKey)) {
     const { module, exported } = sourceOf(name, runtime);
     const local = names.local(name);
-    if (existingBinding(bindings, { module, exported }, name)?.local === local) continue;
+    if (existingBinding(unit, bindings, { module, exported }, name)?.local === local) continue;
     const added = wanted.get(module) ?? [];
     if (added.some((each) => each.local === local)) continue;
     wanted.set(module, [...added, { module, imported: exported, local }]);

@@ -1,5 +1,6 @@
 import { forceReauthorizationOf } from '../analysis/force-reauthorization.ts';
 import type { ImportedCallee } from '../analysis/imported-callee.ts';
+import { sdkExport } from '../analysis/sdk-export.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 
 /**
@@ -10,11 +11,8 @@ import type { SourceUnit } from '../analysis/source-unit.ts';
  */
 export function refreshBypass({ module, name }: ImportedCallee, unit: SourceUnit): 'option' | 'view' {
   if (module === undefined) return forceReauthorizationOf(unit, name) === 'no' ? 'view' : 'option';
-  const takesIt = isOfficialV2(module) || unit.project?.takesForceReauthorization(module, name) === true;
+  // The official SDK v2's `auth` has the option (typescript-sdk PR 2356).
+  const isOfficialV2 = sdkExport(unit, module, [name])?.sdk === 'v2';
+  const takesIt = isOfficialV2 || unit.project?.takesForceReauthorization(module, name) === true;
   return takesIt ? 'option' : 'view';
-}
-
-/** The official SDK v2, whose `auth` has the option (typescript-sdk PR 2356). */
-function isOfficialV2(module: string): boolean {
-  return module === '@modelcontextprotocol/client';
 }

@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
 import { mayHaveFindings } from '../analysis/prefilter.ts';
+import { sdkModules } from '../analysis/sdk-modules.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { decide, editsOfSite, packageRuntime, type Decision } from '../edits/decide.ts';
 import type { RuntimeImports } from '../edits/import-runtime.ts';
@@ -15,6 +16,11 @@ export interface Settings {
    * editors offer it as a suggestion.
    */
   readonly fix?: boolean;
+  /**
+   * Packages, and paths relative to the working directory, that re-export the official SDK: `@acme/mcp`, `./src/mcp.ts`.
+   * They count as its v1; `@acme/mcp=v2` says otherwise. A rule sees one file, so it cannot find out by itself.
+   */
+  readonly sdkModules?: readonly string[];
 }
 
 export interface ScopeRule extends Rule.RuleModule {
@@ -42,16 +48,26 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
       },
     },
     create(context) {
-      const unit = context.sourceCode as unknown as SourceUnit;
-      if (!mayHaveFindings(unit.text)) return {};
+      const { sdkModules: listed = [] } = settingsIn(context);
+      if (!mayHaveFindings(context.sourceCode.text, listed)) return {};
       return {
         Program() {
+          const unit = unitOf(context);
           for (const decision of decide(unit, [declaration.reports], runtimeIn(context)))
             report(context, unit, decision);
         },
       };
     },
   };
+}
+
+/** ESLint's `sourceCode` is a unit as it is. What the settings say of the file's imports goes beside it. */
+function unitOf(context: Rule.RuleContext): SourceUnit {
+  const unit = context.sourceCode as unknown as SourceUnit;
+  const listed = sdkModules(settingsIn(context).sdkModules ?? [], context.filename, context.cwd);
+  if (!listed) return unit;
+  const { text, ast, scopeManager, visitorKeys } = unit;
+  return { text, ast, scopeManager, visitorKeys, sdkModules: listed };
 }
 
 function settingsIn(context: Rule.RuleContext): Settings {

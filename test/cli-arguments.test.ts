@@ -15,6 +15,7 @@ const defaults: Arguments = {
   exclude: [],
   force: false,
   runtime: 'auto',
+  sdkModules: [],
 };
 
 async function parsed(...argv: string[]): Promise<Arguments> {

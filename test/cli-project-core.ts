@@ -17,9 +17,10 @@ export async function projectCore(): Promise<Core> {
   const own = new WeakSet<Plan['sites']>();
   return {
     ...core,
-    plan: (text, filename, transforms, project) => {
+    plan: (text, filename, transforms, surroundings = {}) => {
+      const { project } = surroundings;
       if (!/\/\/ @(?:adds|exports|asks)|^TODO$/m.test(text))
-        return core.plan(text, filename, transforms, project);
+        return core.plan(text, filename, transforms, surroundings);
       const unit = { ...core.parse(text, filename), project };
       const edits: TextEdit[] = [];
       for (const { index } of text.matchAll(/^TODO$/gm))

@@ -11,6 +11,8 @@ export interface FileInfo {
 /** Options that jscodeshift passes on from its command line: `--runtime=./mcp-scope-runtime.js`. */
 export interface ShiftOptions {
   readonly runtime?: string;
+  /** Modules that re-export the official SDK: `--sdkModules=@acme/mcp`, or a list as JSON. Paths are as jscodeshift's. */
+  readonly sdkModules?: string | readonly string[];
 }
 
 export interface ScopeTransform {
@@ -22,16 +24,21 @@ export interface ScopeTransform {
 
 /** Makes the two doors of one or more transforms. Both throw a `ParseError` for a file with a syntax error. */
 export function createTransform(...transforms: readonly TransformName[]): ScopeTransform {
-  const rewrite = (text: string, filename: string, runtime: string | undefined) =>
-    transform(text, { filename, transforms, runtime: runtime ?? packageRuntime }).text;
+  const rewrite = (text: string, filename: string, { runtime, sdkModules = [] }: ShiftOptions = {}) =>
+    transform(text, {
+      filename,
+      transforms,
+      runtime: runtime ?? packageRuntime,
+      sdkModules: [sdkModules].flat(),
+    }).text;
   return {
     shift: ({ path, source }, _api, options) => {
-      const text = rewrite(source, path, options?.runtime);
+      const text = rewrite(source, path, options);
       return text === source ? undefined : text;
     },
     morph: (sourceFile, options) => {
       const source = sourceFile.getFullText();
-      const text = rewrite(source, sourceFile.getFilePath(), options?.runtime);
+      const text = rewrite(source, sourceFile.getFilePath(), options);
       if (text === source) return false;
       sourceFile.applyTextChanges([{ span: { start: 0, length: source.length }, newText: text }]);
       return true;

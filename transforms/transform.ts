@@ -6,11 +6,14 @@ import { reexportEdits } from '../edits/reexport.ts';
 import { applySites, decide, needsOf, packageRuntime, reexportsOf, type Decision } from '../edits/decide.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import type { TextEdit } from '../edits/text-edit.ts';
-import type { AddedOption, Project, SourceUnit } from '../analysis/source-unit.ts';
+import { sdkModules } from '../analysis/sdk-modules.ts';
+import type { AddedOption, SourceUnit } from '../analysis/source-unit.ts';
 import { BOM, parse } from './parse.ts';
 
 export { forceReauthorizationOf } from '../analysis/force-reauthorization.ts';
 export { handedOn } from '../analysis/handed-on.ts';
+export { exportOf as sdkExportOf, sdkOf } from '../analysis/sdk-export.ts';
+export { sdkModules } from '../analysis/sdk-modules.ts';
 export { parse, ParseError } from './parse.ts';
 export { moduleFormat, type ModuleFormat } from '../edits/module-format.ts';
 export type { RuntimeImport, RuntimeImports } from '../edits/import-runtime.ts';
@@ -61,21 +64,24 @@ export interface Plan {
   readonly addedOptions: readonly AddedOption[];
 }
 
+/** What a unit knows besides its own text. */
+export type Surroundings = Pick<SourceUnit, 'project' | 'sdkModules'>;
+
 /**
  * Decides, without touching it, what is wrong with a file and what to do about it.
  * @param text the file as read, a BOM included.
  * @param filename its ending chooses the language.
  * @param transforms the transforms to apply; all that are not opt-in, if left out.
- * @param project what the other files say.
+ * @param surroundings what is known of other files, and the modules that re-export the SDK.
  * @throws {ParseError}
  */
 export function plan(
   text: string,
   filename: string,
   transforms: readonly TransformName[] = defaultTransforms,
-  project?: Project,
+  { project, sdkModules: listed }: Surroundings = {},
 ): Plan {
-  const unit: SourceUnit = { ...parse(text, filename), project };
+  const unit: SourceUnit = { ...parse(text, filename), project, sdkModules: listed };
   const decisions = decide(
     unit,
     findingKinds.filter((kind) => transforms.includes(transformOf[kind])),
@@ -129,6 +135,11 @@ export interface TransformOptions {
   readonly transforms?: readonly TransformName[];
   /** Where rewritten code imports its helpers from; `mcp-scope-codemod/runtime` if left out. */
   readonly runtime?: string | RuntimeImports;
+  /**
+   * Packages, or paths beside `filename`, that re-export the official SDK: `@acme/mcp`, `./src/mcp.ts`. They count as
+   * its v1; `@acme/mcp=v2` says otherwise.
+   */
+  readonly sdkModules?: readonly string[];
 }
 
 export interface TransformResult {
@@ -145,10 +156,10 @@ export interface TransformResult {
  */
 export function transform(
   text: string,
-  { filename, transforms, runtime }: TransformOptions,
+  { filename, transforms, runtime, sdkModules: listed = [] }: TransformOptions,
 ): TransformResult {
-  if (!mayHaveFindings(text)) return { text, sites: [], needs: [] };
-  const decided = plan(text, filename, transforms);
+  if (!mayHaveFindings(text, listed)) return { text, sites: [], needs: [] };
+  const decided = plan(text, filename, transforms, { sdkModules: sdkModules(listed, filename) });
   const imports = typeof runtime === 'string' ? () => ({ module: runtime }) : (runtime ?? packageRuntime);
   return { text: applyPlan(text, decided, imports), sites: decided.sites, needs: decided.needs };
 }
