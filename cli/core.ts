@@ -11,6 +11,7 @@ import type {
   sdkExportOf,
   sdkModules,
   sdkOf,
+  sdkSources,
   TransformName,
 } from '../transforms/transform.ts';
 
@@ -27,6 +28,7 @@ export interface Core {
   readonly sdkOf: typeof sdkOf;
   readonly sdkExportOf: typeof sdkExportOf;
   readonly sdkModules: typeof sdkModules;
+  readonly sdkSources: typeof sdkSources;
   readonly exportsAdded: typeof exportsAdded;
   readonly messageFor: (kind: FindingKind) => string;
   readonly docsFor: (kind: FindingKind) => string;
@@ -68,6 +70,7 @@ export async function importCore(): Promise<Core> {
     sdkOf: transform.sdkOf,
     sdkExportOf: transform.sdkExportOf,
     sdkModules: transform.sdkModules,
+    sdkSources: transform.sdkSources,
     exportsAdded: transform.exportsAdded,
     messageFor: messages.messageFor,
     docsFor: messages.docsFor,

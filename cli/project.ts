@@ -1,7 +1,6 @@
 import { dirname, sep } from 'node:path';
-import type { SdkModules } from '../analysis/sdk-modules.ts';
 import type { AddedOption, Project, SourceUnit } from '../analysis/source-unit.ts';
-import type { Plan } from '../transforms/transform.ts';
+import type { Plan, SdkModules } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
 import { declarationsBeside } from './declarations-beside.ts';
 import type { DiscoveredFile } from './discover.ts';
@@ -57,9 +56,15 @@ export class Projects {
         const target = this.resolve(module, path, 'code');
         return target !== undefined && this.#takes(target, name, path, new Set());
       },
-      sdkExportOf: (module, exported) => this.#reexports.exportOf(module, exported, path),
+      sdkExportOf: (module, exported) => this.#reexports.exportOf(module, exported, path)?.export,
       canAddOption: (option) => this.typesOf(path, option).length > 0,
     };
+  }
+
+  /** The file that imports from the SDK what another one imports, through others, by a name of the SDK's. */
+  importerOf(module: string, name: string, path: string): string | undefined {
+    const found = this.#reexports.exportOf(module, [name], path);
+    return found?.export.name === name ? found.importedBy : undefined;
   }
 
   textOf(path: string): string | undefined {

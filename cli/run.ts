@@ -256,7 +256,7 @@ async function prepare(
   const core = await load();
   const { files } = discovery;
   const discovered = files.map(({ path }) => path);
-  const context = { core, choice: runtime, discovered, isNamed: namedFolders(discovery) };
+  const context = { core, choice: runtime, discovered, isNamed: namedFolders(discovery), projects };
   const sources = runtimeSources(planned, context);
   if (sources.kind === 'sdk-lacks-name') return unusable(explainSdk(sources, cwd));
   const { companions, skipped } = projects

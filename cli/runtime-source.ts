@@ -5,9 +5,10 @@ import type { RuntimeImport, RuntimeImports } from '../transforms/transform.ts';
 import type { Core, VendoredForm } from './core.ts';
 import { importEnding, isTypeScript } from './import-ending.ts';
 import { packageRoot } from './package-root.ts';
+import type { Projects } from './project.ts';
 import type { RuntimeChoice } from './runtime-choices.ts';
 import { runtimeSpecifier } from './runtime-specifier.ts';
-import { sdkLookup, sdkModule, sdkTwins } from './sdk-exports.ts';
+import { dependsOnSdk, sdkLookup, sdkModule, sdkTwins } from './sdk-exports.ts';
 import type { InstalledSdk } from './sdk-exports.ts';
 import type { PlannedFile } from './survey.ts';
 import { vendoredFile } from './vendored-file.ts';
@@ -19,6 +20,7 @@ export interface RuntimeContext {
   /** Discovered files, absolute and sorted. */
   readonly discovered: readonly string[];
   readonly isNamed: (folder: string) => boolean;
+  readonly projects: Projects | undefined;
 }
 
 export interface RuntimeSources {
@@ -40,21 +42,45 @@ export interface SdkLacksName {
   readonly installed: InstalledSdk | undefined;
 }
 
-type Source = 'package' | 'sdk' | 'vendored';
+type Source = 'package' | 'vendored' | { readonly sdk: string };
 
 const importsSdk = /['"]@modelcontextprotocol\/client(?:\/[^'"\n]*)?['"]/;
+
+/**
+ * The module that a file imports an export of the SDK from: the SDK, if it imports that already, or the module through
+ * which it does; `undefined` where the SDK lacks it, or is not used.
+ */
+function sdkSourceOf(
+  twin: string,
+  file: PlannedFile,
+  { choice, core, projects }: RuntimeContext,
+  sdkAt: (folder: string) => InstalledSdk | undefined,
+): string | undefined {
+  const has = (folder: string): boolean => sdkAt(folder)?.exports(twin) === true;
+  const here = dirname(file.path);
+  if (has(here) && importsSdk.test(file.text)) return sdkModule;
+  const sources = core.sdkSources(file.plan.unit).filter(({ sdk }) => sdk === 'v2');
+  for (const { module } of sources) {
+    const importer = projects?.importerOf(module, twin, file.path);
+    if (importer !== undefined && has(dirname(importer))) return module;
+  }
+  return has(here) && (choice === 'sdk' || (sources.length > 0 && dependsOnSdk(here)))
+    ? sdkModule
+    : undefined;
+}
 
 /** Each name by itself: what the SDK that a file resolves to lacks, or has with another shape, is vendored. */
 function sourceOf(
   name: RuntimeName,
   file: PlannedFile,
-  choice: RuntimeChoice,
-  sdk: InstalledSdk | undefined,
+  context: RuntimeContext,
+  sdkAt: (folder: string) => InstalledSdk | undefined,
 ): Source {
+  const { choice } = context;
   if (choice === 'package' || choice === 'vendored') return choice;
   const twin = sdkTwins[name];
-  const offered = twin !== undefined && sdk?.exports(twin) === true;
-  return offered && (choice === 'sdk' || importsSdk.test(file.text)) ? 'sdk' : 'vendored';
+  const sdk = twin === undefined ? undefined : sdkSourceOf(twin, file, context, sdkAt);
+  return sdk === undefined ? 'vendored' : { sdk };
 }
 
 interface VendoredNeed {
@@ -146,13 +172,12 @@ export function runtimeSources(
   const sdkAt = sdkLookup();
   const sources = new Map<string, ReadonlyMap<RuntimeName, Source>>();
   for (const file of files) {
-    const sdk = sdkAt(dirname(file.path));
-    const lacking = file.plan.needs
-      .map((name) => sdkTwins[name])
-      .find((twin) => twin !== undefined && !sdk?.exports(twin));
-    if (context.choice === 'sdk' && lacking !== undefined)
-      return { kind: 'sdk-lacks-name', path: file.path, name: lacking, installed: sdk };
-    const chosen = file.plan.needs.map((name) => [name, sourceOf(name, file, context.choice, sdk)] as const);
+    const chosen = file.plan.needs.map((name) => [name, sourceOf(name, file, context, sdkAt)] as const);
+    const lacking = chosen.find(([name, source]) => sdkTwins[name] !== undefined && source === 'vendored');
+    if (context.choice === 'sdk' && lacking) {
+      const installed = sdkAt(dirname(file.path));
+      return { kind: 'sdk-lacks-name', path: file.path, name: sdkTwins[lacking[0]]!, installed };
+    }
     sources.set(file.path, new Map(chosen));
   }
   const needs: VendoredNeed[] = [];
@@ -164,8 +189,7 @@ export function runtimeSources(
   const importOf = (path: string, name: RuntimeName): RuntimeImport => {
     const source = sources.get(path)?.get(name);
     const twin = sdkTwins[name];
-    if (source === 'sdk' && twin !== undefined)
-      return { module: sdkModule, ...(twin !== name && { exported: twin }) };
+    if (typeof source === 'object') return { module: source.sdk, ...(twin !== name && { exported: twin! }) };
     return { module: (source === 'vendored' ? modules.get(path) : undefined) ?? 'mcp-scope-codemod/runtime' };
   };
   const imports = new Map(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { RuntimeName } from '../edits/remedy.ts';
+import { packageRoot } from './package-root.ts';
 
 /** The official v2 client. */
 export const sdkModule = '@modelcontextprotocol/client';
@@ -88,5 +89,19 @@ function installedSdk(folder: string): InstalledSdk | undefined {
     const candidate = join(at, 'node_modules', sdkModule);
     if (existsSync(join(candidate, 'package.json'))) return readSdk(candidate);
     if (at === dirname(at)) return undefined;
+  }
+}
+
+/** Whether the package of a folder names the SDK among what it needs, so that its code may import it. */
+export function dependsOnSdk(folder: string): boolean {
+  const root = packageRoot(folder);
+  if (root === undefined) return false;
+  try {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+    return ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].some(
+      (each) => sdkModule in Object(manifest[each]),
+    );
+  } catch {
+    return false; // a manifest that cannot be read names nothing
   }
 }

@@ -1,7 +1,6 @@
 import { basename, dirname, join, sep } from 'node:path';
-import type { SdkExport } from '../analysis/sdk-export.ts';
-import type { SdkModules } from '../analysis/sdk-modules.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
+import type { SdkExport, SdkModules, SdkVersion } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 import { relativeModule } from './relative-module.ts';
@@ -16,17 +15,23 @@ export interface ReexportContext {
   readonly listedIn: (path: string) => SdkModules | undefined;
 }
 
+/** An export of the SDK, and the file that imports it from there. */
+export interface FoundExport {
+  readonly export: SdkExport;
+  readonly importedBy: string;
+}
+
 /** Follows imports through the files and packages that hand the official SDK on. */
 export class SdkReexports {
   readonly #context: ReexportContext;
-  readonly #known = new Map<string, SdkExport | undefined>();
+  readonly #known = new Map<string, FoundExport | undefined>();
 
   constructor(context: ReexportContext) {
     this.#context = context;
   }
 
   /** What of the SDK a file imports by a specifier; `path` is as in `Project.sdkExportOf`. */
-  exportOf(specifier: string, path: readonly string[], from: string): SdkExport | undefined {
+  exportOf(specifier: string, path: readonly string[], from: string): FoundExport | undefined {
     const key = [dirname(from), specifier, ...path].join('\0');
     if (!this.#known.has(key)) this.#known.set(key, this.#follow(specifier, path, from, new Set()));
     return this.#known.get(key);
@@ -37,17 +42,22 @@ export class SdkReexports {
     path: readonly string[],
     from: string,
     seen: Set<string>,
-  ): SdkExport | undefined {
+  ): FoundExport | undefined {
     const { core } = this.#context;
     const direct = core.sdkOf(specifier);
-    if (direct) return core.sdkExportOf(direct, path);
+    if (direct) return this.#found(direct, path, from);
     const target = this.#fileOf(specifier, from);
     if (target === undefined) return undefined;
-    if (target.isCopy) return core.sdkExportOf(core.sdkOf(target.name)!, path);
+    if (target.isCopy) return this.#found(core.sdkOf(target.name)!, path, from);
     return this.#handedOn(target.path, path, seen) ?? this.#listed(target.path, path);
   }
 
-  #handedOn(file: string, path: readonly string[], seen: Set<string>): SdkExport | undefined {
+  #found(sdk: SdkVersion, path: readonly string[], importedBy: string): FoundExport | undefined {
+    const found = this.#context.core.sdkExportOf(sdk, path);
+    return found && { export: found, importedBy };
+  }
+
+  #handedOn(file: string, path: readonly string[], seen: Set<string>): FoundExport | undefined {
     const key = [file, ...path].join('\0');
     const [head, ...rest] = path;
     if (head === undefined || seen.has(key)) return undefined;
@@ -65,9 +75,9 @@ export class SdkReexports {
   }
 
   /** A file that the user lists itself, by whatever way it is imported. */
-  #listed(file: string, path: readonly string[]): SdkExport | undefined {
+  #listed(file: string, path: readonly string[]): FoundExport | undefined {
     const line = this.#context.listedIn(file)?.(`./${basename(file)}`);
-    return line && this.#context.core.sdkExportOf(line === 'either' ? 'v1' : line, path);
+    return line && this.#found(line === 'either' ? 'v1' : line, path, file);
   }
 
   /** The file that an import leads to, or the copy of the SDK that it leads into from outside. */
@@ -81,10 +91,13 @@ export class SdkReexports {
     if (specifier.startsWith('node:')) return undefined;
     const installed = installedPackage(specifier, dirname(from));
     if (installed !== undefined && relationToSdk(installed) === 'unrelated') return undefined;
+    const { resolve } = this.#context;
     const path =
       /^\.\.?(?:\/|$)/.test(specifier) && !isDeclarationName(from)
         ? relativeModule(specifier, from)
-        : (this.#context.resolve(specifier, from, 'code') ?? sourceOf(specifier, installed));
+        : (resolve(specifier, from, 'code') ??
+          resolve(specifier, from, 'types') ??
+          sourceOf(specifier, installed));
     if (path === undefined) return undefined;
     const owner = owningPackage(path);
     const isCopy =

@@ -96,6 +96,7 @@ export const fakeCore: Core = {
   sdkOf: () => undefined,
   sdkExportOf: () => undefined,
   sdkModules: () => undefined,
+  sdkSources: () => [],
   exportsAdded: () => [],
   messageFor: (kind) => `Message of ${kind}.`,
   docsFor: (kind) => `https://docs.test/${kind}`,

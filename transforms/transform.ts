@@ -12,8 +12,9 @@ import { BOM, parse } from './parse.ts';
 
 export { forceReauthorizationOf } from '../analysis/force-reauthorization.ts';
 export { handedOn } from '../analysis/handed-on.ts';
-export { exportOf as sdkExportOf, sdkOf } from '../analysis/sdk-export.ts';
-export { sdkModules } from '../analysis/sdk-modules.ts';
+export { exportOf as sdkExportOf, sdkOf, type SdkExport, type SdkVersion } from '../analysis/sdk-export.ts';
+export { sdkModules, type SdkModules } from '../analysis/sdk-modules.ts';
+export { sdkSources } from '../analysis/sdk-sources.ts';
 export { parse, ParseError } from './parse.ts';
 export { moduleFormat, type ModuleFormat } from '../edits/module-format.ts';
 export type { RuntimeImport, RuntimeImports } from '../edits/import-runtime.ts';
