@@ -107,10 +107,9 @@ function isRewritten({ references }: Variable): boolean {
 function memberValue(trial: Trial, node: NodeOf<'MemberExpression'>): unknown {
   const { tree } = trial;
   const name = propertyName(tree, node);
-  const imported = sdkImport(tree, node);
   // `SdkErrorCode.ClientHttpForbidden` is 'CLIENT_HTTP_FORBIDDEN'.
-  if (imported && /^ClientHttp[A-Z]/.test(imported.name))
-    return imported.name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+  if (name && /^ClientHttp[A-Z]/.test(name) && sdkImport(tree, node.object)?.name === 'SdkErrorCode')
+    return name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
   const object = valueWith(trial, node.object);
   if (object === UNKNOWN || name === undefined) return statusOf(tree, node) ?? UNKNOWN;
   return property(object, name, node.optional);

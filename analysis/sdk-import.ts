@@ -15,11 +15,12 @@ export interface SdkImport extends SdkExport {
 
 /**
  * What a value is of the official SDK; `undefined` if it is none of its exports. It may have come through other modules
- * and under other names, as far as the file or its project tells.
+ * and under other names, as far as the file or its project tells. The name of a type counts where a type is named.
  */
 export function sdkImport(tree: Tree, node: Node): SdkImport | undefined {
   const from = importedFrom(tree, node);
-  const found = from && sdkExport(tree.unit, from.module, from.path);
+  if (!from || (from.isType && !namesType(tree, node))) return undefined;
+  const found = sdkExport(tree.unit, from.module, from.path);
   return found && { ...found, module: from.module };
 }
 
@@ -27,6 +28,14 @@ export function sdkImport(tree: Tree, node: Node): SdkImport | undefined {
 interface ImportedValue {
   readonly module: string;
   readonly path: readonly string[];
+  /** Whether it is imported as a type, and so is no value. */
+  readonly isType?: boolean;
+}
+
+function namesType(tree: Tree, node: Node): boolean {
+  return /^TS(?:TypeReference|QualifiedName|TypeQuery|ClassImplements|InterfaceHeritage)$/.test(
+    tree.parentOf(node)?.type ?? '',
+  );
 }
 
 function importedFrom(tree: Tree, value: Node, depth = 0): ImportedValue | undefined {
@@ -44,7 +53,7 @@ function importedFrom(tree: Tree, value: Node, depth = 0): ImportedValue | undef
   if (node.type === 'MemberExpression') {
     const name = propertyName(tree, node);
     const from = name === undefined ? undefined : importedFrom(tree, node.object, depth + 1);
-    return from && { module: from.module, path: [...from.path, name!] };
+    return from && { ...from, path: [...from.path, name!] };
   }
   const variable = node.type === 'Identifier' ? tree.variableOf(node) : undefined;
   return variable && importedAs(tree, variable, depth);
@@ -64,13 +73,14 @@ function importedAs(tree: Tree, variable: Variable, depth: number): ImportedValu
     const isConstant = variable.references.filter((reference) => reference.isWrite()).length <= 1;
     const path = isConstant && node.init ? destructuredPath(tree, node.id, name) : undefined;
     const from = path && importedFrom(tree, node.init!, depth + 1);
-    return from && { module: from.module, path: [...from.path, ...path] };
+    return from && { ...from, path: [...from.path, ...path] };
   }
   if (!/^Import(?:Default|Namespace)?Specifier$/.test(node.type)) return undefined;
   const declaration = tree.parentOf(node);
-  if (declaration?.type !== 'ImportDeclaration' || declaration.importKind === 'type') return undefined;
+  if (declaration?.type !== 'ImportDeclaration') return undefined;
   const module = declaration.source.value;
-  if (node.type === 'ImportNamespaceSpecifier') return { module, path: [] };
-  if (node.type !== 'ImportSpecifier') return { module, path: ['default'] };
-  return node.importKind === 'type' ? undefined : { module, path: [moduleExportName(node.imported)] };
+  const isType = [declaration.importKind, 'importKind' in node && node.importKind].includes('type');
+  if (node.type === 'ImportNamespaceSpecifier') return { module, path: [], isType };
+  if (node.type !== 'ImportSpecifier') return { module, path: ['default'], isType };
+  return { module, path: [moduleExportName(node.imported)], isType };
 }

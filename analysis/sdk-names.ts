@@ -14,6 +14,7 @@ const names = new Set([
   'refreshAuthorization',
   'registerClient',
   'resolveClientMetadata',
+  'SdkErrorCode',
   'SdkHttpError',
   'SSEClientTransport',
   'SseError',
