@@ -46,9 +46,9 @@ export async function patchCommand(
   const migrate = migration(await transformsForPackages(args, loadTransforms), loadCore);
   const asked = askedPackage(args.package, cwd);
   const project = await projectAt(asked.from, args.manager);
-  const work = await patchWork(project, asked);
   const progress = progressOn(surroundings);
   const report = await inTemporaryFolder(async (temporary) => {
+    const work = await patchWork(project, asked, temporary);
     const context = { root: project.root, temporary, migrate, onProgress: progress.say };
     if (args.mode === 'check') return checkPatches(work, context);
     return writePatches(work, context, { dryRun: args.mode === 'dry-run', force: args.force });

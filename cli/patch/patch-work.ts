@@ -5,6 +5,7 @@ import type { InstalledCopy } from './installed-copies.ts';
 import { patchFormOf } from './patch-form-of.ts';
 import type { PatchForm, RegisteredPatch, Target } from './patch-form.ts';
 import { originOfFile } from './patch-header.ts';
+import { isPlugAndPlay, pnpCopies } from './pnp-copies.ts';
 import type { Project } from './project.ts';
 import { whyNotInstalled } from './why-not-installed.ts';
 
@@ -20,12 +21,19 @@ export interface PatchWork {
 }
 
 /**
- * Looks for the copies of a package and for the patches that a project has for it.
+ * Looks for the copies of a package and for the patches that a project has for it. Copies in archives are extracted to
+ * the temporary folder.
  * @throws {UsageError} if there is neither, or a copy that cannot be patched.
  */
-export async function patchWork(project: Project, { name, folder }: AskedPackage): Promise<PatchWork> {
+export async function patchWork(
+  project: Project,
+  { name, folder }: AskedPackage,
+  temporary: string,
+): Promise<PatchWork> {
   const form = patchFormOf(project.manager.name);
-  const installation = installedCopies(project, name);
+  const installation = isPlugAndPlay(project.root)
+    ? { copies: pnpCopies(project.root, name, temporary), linkedSources: [], hasModules: true }
+    : installedCopies(project, name);
   const { copies } = installation;
   const patches = await form.registered(project, name);
   if (copies.length === 0 && patches.length === 0)
