@@ -114,6 +114,14 @@ In CI, after the installation:
     expect((await tree.cli('patch', 'mcp-lib', '--check')).code).toBe(0);
   });
 
+  it('says that git ignores the patch', async () => {
+    const tree = repository({ ...app, '.gitignore': 'node_modules\n*.patch\n' });
+    for (const [file, text] of Object.entries(installed)) tree.write(file, text);
+    expect((await tree.cli('patch', 'mcp-lib')).stdout).toContain(
+      `note: git ignores ${patchFile}: commit it with git add -f, or let .gitignore have it.\n`,
+    );
+  });
+
   it('refuses to write over uncommitted changes, but for --force', async () => {
     const tree = repository({ ...app, '.gitignore': 'node_modules\n' });
     for (const [file, text] of Object.entries(installed)) tree.write(file, text);

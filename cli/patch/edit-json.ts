@@ -30,7 +30,9 @@ export async function editJson(
   const { applyEdits, findNodeAtLocation, modify, parseTree } = await import('jsonc-parser');
   const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const bare = text.slice(bom.length);
-  const isOrdered = path.length > 1 && path[0] !== 'scripts';
+  const tree = parseTree(bare);
+  const hasHome = tree !== undefined && findNodeAtLocation(tree, path.slice(0, -1)) !== undefined;
+  const isOrdered = hasHome && path.length > 1 && path[0] !== 'scripts';
   const edited = (at: readonly string[], to: string | undefined): string =>
     applyEdits(
       bare,
@@ -41,7 +43,6 @@ export async function editJson(
     );
   if (value !== undefined) return bom + edited(path, value);
   // An object that holds nothing else goes with it.
-  const tree = parseTree(bare);
   let gone = path;
   while (gone.length > 1 && tree && findNodeAtLocation(tree, gone.slice(0, -1))?.children?.length === 1)
     gone = gone.slice(0, -1);

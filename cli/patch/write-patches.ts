@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { displayPath } from '../discover.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseDirtyFiles } from './dirty-files.ts';
+import { ignoredByGit } from './ignored-by-git.ts';
 import type { RegisteredPatch, WantedPatch } from './patch-form.ts';
 import type { PatchOutcome, PatchReport } from './patch-outcome.ts';
 import type { PatchWork } from './patch-work.ts';
@@ -40,6 +41,12 @@ export async function writePatches(
     const changed = changes.filter(({ before }) => before !== undefined).map(({ path }) => path);
     refuseDirtyFiles([...changed, ...removed], root);
   }
+  const ignored = ignoredByGit(
+    changes.map(({ path }) => path),
+    root,
+  ).map(
+    (path) => `git ignores ${displayPath(path, root)}: commit it with git add -f, or let .gitignore have it.`,
+  );
   const failures = dryRun ? [] : await writeAll(changes, removed);
   if (failures.length > 0) throw new UsageError(`nothing was written: ${failures[0]}`);
   const isInSync = outcomes.every(({ state, isInstalled }) => state !== 'kept' || isInstalled !== false);
@@ -53,6 +60,6 @@ export async function writePatches(
     written: changes.map(({ path }) => displayPath(path, root)),
     removed: removed.map((path) => displayPath(path, root)),
     next: isIdle ? [] : plan.next,
-    notes: plan.notes,
+    notes: [...plan.notes, ...ignored],
   };
 }

@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { tryManager } from './try-manager.ts';
+
+/** `npm run patch:managers` tries the others. */
+describe.each(['npm', 'pnpm 12'])('%s', (name) => {
+  it('installs the migrated SDK from a clone', { timeout: 300_000 }, async () => {
+    const { summary, check } = await tryManager(name);
+    expect(summary).toMatch(/^@modelcontextprotocol\/sdk 1\.\d+\.\d+ {2}\d+ findings mended in a copy/);
+    expect(check).toContain('up to date: it mends all that can be mended');
+  });
+});
