@@ -29,6 +29,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       'analysis/prefilter-words.ts',
       'edits/docs-url.ts',
       'edits/manual-reasons.ts',
+      'edits/option-texts.ts',
       'edits/text-edit.ts',
       'edits/text-style.ts',
       'edits/vendored-runtime.ts',
