@@ -4,12 +4,11 @@ import { challengedBy } from './challenged-source.ts';
 import { exportedNamesOf } from './exports.ts';
 import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
 import type { ChallengedSource, SingleSourceScopeSelection } from './finding.ts';
-import { descendantsOf, nodesIn, outerCallSitesOf, returnedBy } from './functions.ts';
-import { isKnownFilled } from './known-present.ts';
+import { descendantsOf, functionName, nodesIn, outerCallSitesOf, returnedBy } from './functions.ts';
+import { isKnownFilled, isKnownTrue } from './known-present.ts';
 import { knownPriorScopes, namesPriorScope } from './known-prior-scope.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
-import { declaredName, propertyName, wordsOf } from './names.ts';
-import { nameOf } from './option-route.ts';
+import { constantInit, declaredName, propertyName, wordsOf } from './names.ts';
 import { NOTHING, originOf, UNITED } from './origin.ts';
 import { grantedScopeAt } from './prior-scope.ts';
 import { UNAUTHORIZED } from './reaction.ts';
@@ -24,9 +23,9 @@ import { namesStepUp } from './step-up-region.ts';
 import { isRequestedScope, storeSites } from './stored-scope.ts';
 import {
   ancestorsOf,
+  enclosingClass,
   enclosingFunction,
   isFunction,
-  isWithin,
   rangeOf,
   textOf,
   treeOf,
@@ -46,7 +45,7 @@ import { awaitableAt, holdsList } from './value-form.ts';
  * it lets through to the selection. Where a step-up alone leads there, it is `challenged-scope-only`.
  */
 export function* findSingleSourceScopeSelection(unit: SourceUnit): Generator<SingleSourceScopeSelection> {
-  if (!/challenge|www-?auth/i.test(unit.text)) return;
+  if (!/challenge|www[-_]?auth/i.test(unit.text)) return;
   const tree = treeOf(unit);
   if (!isMcpClient(tree)) return;
   const found = selectionsIn(tree);
@@ -81,22 +80,32 @@ function selectionsIn(tree: Tree): readonly Selected[] {
     const sources = taken.flatMap((site) =>
       alternativesOf(tree, site.value).map((source): Selected => ({ source, site })),
     );
-    const isChoice = sources.filter(({ source }) => originOf(tree, source) !== NOTHING).length > 1;
-    const isUnited = taken.some(({ value }) => originOf(tree, value) & UNITED);
-    for (const each of isChoice && !isUnited ? sources : []) {
-      if (sources.some(({ source }) => source !== each.source && takesIn(tree, source, each.source)))
+    const challenged = sources.filter(({ source }) => challengedBy(tree, source));
+    const isUnited = sources.some(({ source }) => originOf(tree, source) & UNITED && !isPrior(tree, source));
+    if (isUnited) continue;
+    const others = sources.filter((each) => !challenged.includes(each));
+    if (others.every(({ source }) => originOf(tree, source) === NOTHING)) continue;
+    for (const each of challenged) {
+      if (found.has(each.source) || sources.some(({ source }) => takesIn(tree, source, each.source)))
         continue;
-      const by = challengedBy(tree, each.source);
-      if (by && !found.has(each.source) && isReachedByStepUp(tree, each, by)) found.set(each.source, each);
+      if (isReachedByStepUp(tree, each)) found.set(each.source, each);
     }
   }
   return [...found.values()].toSorted((a, b) => rangeOf(a.source)[0] - rangeOf(b.source)[0]);
 }
 
+/** Whether a source is what was requested or granted before, which challenges were united with. */
+function isPrior(tree: Tree, source: Node): boolean {
+  const text = textOf(tree, source);
+  return knownPriorScopes(tree, source).some((each) => each.text === text);
+}
+
 /** Whether a source is made of another one, as a union that falls back to what it could not unite. */
 function takesIn(tree: Tree, source: Node, other: Node): boolean {
+  if (source === other) return false;
   const text = textOf(tree, other);
-  return [...descendantsOf(tree, source)].some((each) => textOf(tree, each) === text);
+  const made = (source.type === 'Identifier' ? constantInit(tree, source) : undefined) ?? source;
+  return [...descendantsOf(tree, made)].some((each) => textOf(tree, each) === text);
 }
 
 /** The sources of one function belong to one selection. */
@@ -121,7 +130,9 @@ function isReported(tree: Tree, { source, site }: Selected, reported: readonly R
     return reported.some(([from, to]) => start < to && from < end);
   };
   if (overlaps(source) || overlaps(site.value)) return true;
-  return tree.nodes.some((node) => overlaps(node) && alternativesOf(tree, node).includes(source));
+  const isValue = (node: Node) =>
+    reported.some(([from, to]) => rangeOf(node)[0] === from && rangeOf(node)[1] === to);
+  return tree.nodes.some((node) => isValue(node) && alternativesOf(tree, node).includes(source));
 }
 
 // ------------------------------------------------------------------------------------------------------------ sites
@@ -166,29 +177,31 @@ function* positionalSites(
 
 /** Whether a function is called from other files alone, and named for the selection of a scope to request. */
 function selectsScope(tree: Tree, fn: FunctionNode): boolean {
-  const words = wordsOf(nameOf(tree, fn) ?? '');
-  if (!words.some((word) => /^scopes?$/.test(word)) || words.some((word) => SHOWS.test(word))) return false;
-  if (!SELECTS.test(words[0] ?? '') && !/^(?:effective|requested|next)$/.test(words[0] ?? '')) return false;
+  const words = wordsOf(functionName(tree, fn) ?? '');
+  const about = [...words, ...wordsOf(enclosingClass(tree, fn)?.id?.name ?? '')];
+  if (!about.some((word) => /^scopes?$/.test(word)) || words.some((word) => SHOWS.test(word))) return false;
+  if (!SELECTS.test(words[0] ?? '')) return false;
   const isCalledBySelectors = outerCallSitesOf(tree, fn).every((call) => {
     const caller = enclosingFunction(tree, call);
     return !!caller && selectsScope(tree, caller);
   });
-  if (!isCalledBySelectors) return false;
-  return tree.parentOf(fn)?.type === 'MethodDefinition' || exportedNamesOf(tree, fn).length > 0;
+  const isMember = /^(?:MethodDefinition|Property)$/.test(tree.parentOf(fn)?.type ?? '');
+  return isCalledBySelectors && (isMember || exportedNamesOf(tree, fn).length > 0);
 }
 
-const SELECTS = /^(?:select|choose|pick|resolve|determine|compute|get|derive|build|decide)$/;
+const SELECTS =
+  /^(?:select|choose|pick|resolve|determine|compute|get|derive|build|decide|effective|requested|next)$/;
 const SHOWS =
   /^(?:display|label|format|render|show|message|text|title|list|option|options|column|initial|first|default|test|mock|missing)$/;
 
 // --------------------------------------------------------------------------------------------------------- evidence
 
 /** Whether a step-up comes to a selection, and no 401 or first authorization alone. */
-function isReachedByStepUp(tree: Tree, { source, site }: Selected, by: 'reading' | 'name'): boolean {
+function isReachedByStepUp(tree: Tree, { source, site }: Selected): boolean {
   if (isForeignService(tree, source) || startsAtOtherIssuer(tree, source)) return false;
   if (!canAnswerStepUp(tree, source) || !canAnswerStepUp(tree, site.taker)) return false;
   if (isInitial(tree, source) || isInitial(tree, site.taker) || showsElements(tree, source)) return false;
-  if (by === 'name' && emitsChallenges(tree)) return false;
+  if (challengedBy(tree, source) === 'name' && emitsChallenges(tree)) return false;
   if (testsForStepUp(tree, source) || testsForStepUp(tree, site.taker)) return true;
   const priors = knownPriorScopes(tree, source);
   if (priors.length === 0) return false;
@@ -209,10 +222,18 @@ function isGiven(tree: Tree, value: Node, depth = 0): boolean {
 /** Whether conditions, names and callers leave a step-up on the way to a place. */
 function canAnswerStepUp(tree: Tree, place: Node, depth = 0): boolean {
   const responses = responsesAt(tree, place) & UNAUTHORIZED.namedAt(tree, place);
-  if (!canBeStepUp(responses)) return false;
+  if (!canBeStepUp(responses) || isKnownTrue(tree, place, testsForUnauthorized)) return false;
   const fn = enclosingFunction(tree, place);
   const calls = fn && depth < 4 ? outerCallSitesOf(tree, fn) : [];
   return calls.length === 0 || calls.some((call) => canAnswerStepUp(tree, call, depth + 1));
+}
+
+/** `error instanceof UnauthorizedError`, `isUnauthorized(error)` */
+function testsForUnauthorized(test: Node): boolean {
+  const named = test.type === 'BinaryExpression' && test.operator === 'instanceof' ? test.right : test;
+  const callee = named.type === 'CallExpression' ? unwrap(named.callee) : named;
+  const name = callee.type === 'MemberExpression' ? callee.property : callee;
+  return name.type === 'Identifier' && wordsOf(name.name).some((word) => /^unauthori[sz]ed$/.test(word));
 }
 
 /** Whether the functions around a place, or one that calls them, test for a step-up and let it through. */
@@ -230,7 +251,7 @@ function testsForStepUp(tree: Tree, place: Node, depth = 0): boolean {
 function isInitial(tree: Tree, place: Node): boolean {
   let child = place;
   for (const parent of ancestorsOf(tree, place)) {
-    if (isFunction(parent) && isInitialName(nameOf(tree, parent) ?? '')) return true;
+    if (isFunction(parent) && isInitialName(functionName(tree, parent) ?? '')) return true;
     if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
       const said = initialTest(tree, parent.test);
       if (said !== undefined && said === (child === parent.consequent) && child !== parent.test) return true;
@@ -303,10 +324,8 @@ function isDeclaredString(tree: Tree, source: Node): boolean {
     if (isFunction(parent)) {
       const { returnType } = parent as { returnType?: Node | null };
       const type = returnType?.type === 'TSTypeAnnotation' ? returnType.typeAnnotation : undefined;
-      const [inner] =
-        type?.type === 'TSTypeReference' && isWithin(type.typeName, type)
-          ? (type.typeArguments?.params ?? [])
-          : [type];
+      // `Promise<string>`
+      const inner = type?.type === 'TSTypeReference' ? type.typeArguments?.params[0] : type;
       return inner?.type === 'TSStringKeyword';
     }
     if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier')

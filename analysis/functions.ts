@@ -38,6 +38,22 @@ export function functionBehind(tree: Tree, expression: Node): FunctionNode | und
   return literal?.type === 'ObjectExpression' ? functionIn(tree, literal, name) : undefined;
 }
 
+/** What a function is called: by itself, or by the variable, method or property that holds it. */
+export function functionName(tree: Tree, fn: FunctionNode): string | undefined {
+  if (fn.id) return fn.id.name;
+  const parent = tree.parentOf(fn);
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' ? parent.id.name : undefined;
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'Property':
+      return propertyName(tree, parent);
+    default:
+      return undefined;
+  }
+}
+
 /** The function that an expression is, or that the name of one stands for. */
 export function functionOf(tree: Tree, expression: Node): FunctionNode | undefined {
   const node = unwrap(expression);

@@ -31,6 +31,13 @@ export function isKnownFilled(tree: Tree, list: Node, place: Node): boolean {
   return isKnownPresent(tree, list, place) || isKnown(tree, place, isFilled, isEmpty);
 }
 
+/** Whether a condition around a place, or an exit before it, makes sure that a test of some kind is true there. */
+export function isKnownTrue(tree: Tree, place: Node, isTest: (test: Node) => boolean): boolean {
+  const fails = (test: Node) =>
+    test.type === 'UnaryExpression' && test.operator === '!' && isTest(unwrap(test.argument));
+  return isKnown(tree, place, isTest, fails);
+}
+
 type Test = (test: Node) => boolean;
 
 function sizeTestsOf(tree: Tree, list: Node): { readonly isFilled: Test; readonly isEmpty: Test } {

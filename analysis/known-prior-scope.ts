@@ -2,10 +2,11 @@ import type { Node, NodeOf } from './ast.ts';
 import type { PriorScope } from './finding.ts';
 import { isKnownEmpty } from './known-present.ts';
 import { declaredName, propertyName, wordsOf } from './names.ts';
-import { isNullish, memberName, membersOfType } from './object-type.ts';
+import { memberName, membersOfType } from './object-type.ts';
 import { optionRead, optionsAt, type OptionsParameter } from './options-parameter.ts';
 import { NOTHING, originOf } from './origin.ts';
 import { isInReach } from './reach.ts';
+import { scopeFormOfType, scopeFormOfValue, type ScopeForm } from './scope-form.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
 import { accessesTo, assignmentTo, sameSlot, slotOf } from './slots.ts';
 import type { Variable } from './source-unit.ts';
@@ -25,11 +26,20 @@ import { additionTo } from './written-value.ts';
 
 /** What the code around a place knows of the scope that was requested or granted before, each in one form. */
 export function knownPriorScopes(tree: Tree, place: Node): readonly PriorScope[] {
-  for (const find of [inParameters, inVariables, inFields]) {
+  for (const find of [inParameters, inVariables, inFields, inTokens]) {
     const found = find(tree, place);
     if (found.length > 0) return found;
   }
   return [];
+}
+
+function prior(
+  text: string,
+  tells: PriorScope['tells'],
+  isKept: boolean,
+  form: ScopeForm | undefined,
+): readonly PriorScope[] {
+  return form ? [{ text, tells, isKept, ...form }] : [];
 }
 
 /** Whether a name says that it holds what was requested or granted before. */
@@ -49,6 +59,10 @@ function namesPriorParameter(name: string): boolean {
   const words = wordsOf(name);
   if (words.includes('requested') && !words.some((word) => /^(?:previous|previously|already)$/.test(word)))
     return false;
+  return namesPriorVariable(name);
+}
+
+function namesPriorVariable(name: string): boolean {
   return namesPriorScope(name) || /^(?:(?:already|previously)?granted|held|prior|previous)$/i.test(name);
 }
 
@@ -66,15 +80,8 @@ function inParameter(tree: Tree, fn: FunctionNode, index: number, place: Node): 
   const param = fn.params[index] as Node;
   const name = param.type === 'AssignmentPattern' ? param.left : param;
   if (name.type === 'Identifier' && namesPriorParameter(name.name)) {
-    if (!isUsable(tree, name, place)) return [];
-    return [
-      {
-        text: name.name,
-        tells: 'all',
-        isKept: true,
-        ...formOf(tree, typeOf(name), name.name, isOptional(param)),
-      },
-    ];
+    const form = scopeFormOfType(tree, typeOf(name), name.name, isOptional(param));
+    return isUsable(tree, name, place) ? prior(name.name, 'all', true, form) : [];
   }
   const options = optionsAt(tree, fn, index);
   return options ? keysOf(tree, options).flatMap((key) => ofOption(tree, options, key, place)) : [];
@@ -93,16 +100,27 @@ function keysOf(tree: Tree, { pattern, variable, annotation }: OptionsParameter)
 }
 
 function ofOption(tree: Tree, options: OptionsParameter, key: string, place: Node): readonly PriorScope[] {
-  const { annotation, variable, mayBeMissing } = options;
-  const name = variable?.defs[0]?.name;
-  const taken = optionRead(tree, options, key)?.text;
-  const isTaken = taken !== undefined && /^[\w$]+$/.test(taken);
-  if (!isTaken && (!name || !isInReach(tree, name, place))) return [];
-  const text = isTaken ? taken : `${variable!.name}${mayBeMissing ? '?' : ''}.${key}`;
+  const { annotation, variable, pattern, mayBeMissing } = options;
+  const read = optionRead(tree, options, key)?.text;
+  const isTaken = read !== undefined && /^[\w$]+$/.test(read);
+  const root = isTaken ? nameIn(pattern, read) : variable?.defs[0]?.name;
+  if (!root || !isInReach(tree, root, place)) return [];
+  const reads = tree.nodes.filter((each) => textOf(tree, each) === read && slotOf(tree, each));
+  if (reads.some((each) => isTestedMissing(tree, each, place))) return [];
+  const text = isTaken ? read : `${variable!.name}${mayBeMissing ? '?' : ''}.${key}`;
   const members = annotation && membersOfType(tree, annotation);
   const member = members?.find((each) => memberName(tree, each) === key);
-  const form = formOf(tree, typeOf(member), key, !member || isOptional(member) || mayBeMissing);
-  return [{ text, tells: 'all', isKept: true, ...form }];
+  const isMissing = !member || isOptional(member) || (mayBeMissing && !isTaken);
+  return prior(text, 'all', true, scopeFormOfType(tree, typeOf(member), key, isMissing));
+}
+
+/** The name by which a pattern takes a property. */
+function nameIn(pattern: OptionsParameter['pattern'], text: string): Node | undefined {
+  const names = pattern?.properties.map(({ type, ...each }) => {
+    const value = type === 'Property' ? (each as { value: Node }).value : undefined;
+    return value?.type === 'AssignmentPattern' ? value.left : value;
+  });
+  return names?.find((each) => each?.type === 'Identifier' && each.name === text);
 }
 
 // -------------------------------------------------------------------------------------------------------- variables
@@ -117,17 +135,15 @@ function inVariables(tree: Tree, place: Node): readonly PriorScope[] {
       const { init, id } = definition.node;
       const isOfTokens = !!init && readsGrantedScope(tree, init);
       const isLocal = enclosingFunction(tree, definition.name) === enclosingFunction(tree, place);
-      if (!isOfTokens && !namesPriorScope(variable.name)) continue;
+      if (!isOfTokens && !(isLocal ? namesPriorVariable(variable.name) : namesPriorScope(variable.name)))
+        continue;
       if (isLocal ? !isFilledBefore(tree, definition.node, place) : !isUpdated(tree, variable)) continue;
       const type = id === definition.name ? typeOf(id) : undefined;
-      found.push({
-        text: variable.name,
-        tells: isOfTokens ? 'all' : toldBy(variable.name),
-        isKept: true,
-        ...(type || !init
-          ? formOf(tree, type, variable.name, false)
-          : formOfValue(tree, init, variable.name)),
-      });
+      const form =
+        type || !init
+          ? scopeFormOfType(tree, type, variable.name, false)
+          : scopeFormOfValue(tree, init, variable.name);
+      found.push(...prior(variable.name, isOfTokens ? 'all' : toldBy(variable.name), true, form));
     }
   }
   return found;
@@ -162,7 +178,7 @@ function isUpdated(tree: Tree, variable: Variable): boolean {
 function inFields(tree: Tree, place: Node): readonly PriorScope[] {
   const owner = enclosingClass(tree, place);
   if (!owner) return [];
-  const found = new Map<string, PriorScope>();
+  const found = new Map<string, readonly PriorScope[]>();
   for (const node of tree.nodes) {
     if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') continue;
     const name = propertyName(tree, node);
@@ -175,16 +191,26 @@ function inFields(tree: Tree, place: Node): readonly PriorScope[] {
     );
     const init = declared?.type === 'PropertyDefinition' ? declared.value : undefined;
     const type = typeOf(declared);
-    found.set(name, {
-      text: textOf(tree, node),
-      tells: toldBy(name),
-      isKept,
-      ...(type || !init
-        ? formOf(tree, type, name, !declared || isOptional(declared))
-        : formOfValue(tree, init, name)),
-    });
+    const form =
+      type || !init
+        ? scopeFormOfType(tree, type, name, !declared || isOptional(declared))
+        : scopeFormOfValue(tree, init, name);
+    found.set(name, prior(textOf(tree, node), toldBy(name), isKept, form));
   }
-  return [...found.values()];
+  return [...found.values()].flat();
+}
+
+// ----------------------------------------------------------------------------------------------------------- tokens
+
+/** The scope of a token response that the code reads anywhere, where it can be read at the place too. */
+function inTokens(tree: Tree, place: Node): readonly PriorScope[] {
+  for (const node of tree.nodes) {
+    if (node.type !== 'MemberExpression' || !readsGrantedScope(tree, node)) continue;
+    if (!isUsable(tree, node, place) || assignmentTo(tree, node)) continue;
+    const text = `${textOf(tree, node.object)}?.${propertyName(tree, node)!}`;
+    return prior(text, 'all', true, { holds: 'string', isOptional: true });
+  }
+  return [];
 }
 
 function toldBy(name: string): PriorScope['tells'] {
@@ -224,7 +250,7 @@ function isWrittenLater(tree: Tree, field: Node): boolean {
   });
 }
 
-// ------------------------------------------------------------------------------------------------------------- form
+// -------------------------------------------------------------------------------------------------------------- use
 
 /** Whether a name can be read at a place, and may hold something there. */
 function isUsable(tree: Tree, name: Node, place: Node): boolean {
@@ -234,6 +260,9 @@ function isUsable(tree: Tree, name: Node, place: Node): boolean {
 /** `if (!granted) return challenge.scope`, `granted.length === 0 ? challenge.scope : …`, `granted ?? challenge.scope` */
 function isTestedMissing(tree: Tree, prior: Node, place: Node): boolean {
   if (isKnownEmpty(tree, prior, place)) return true;
+  // Without tokens, nothing was granted.
+  const holder = unwrap(prior);
+  if (holder.type === 'MemberExpression' && isTestedMissing(tree, holder.object, place)) return true;
   const slot = slotOf(tree, prior);
   let child = place;
   for (const parent of ancestorsOf(tree, place)) {
@@ -244,40 +273,6 @@ function isTestedMissing(tree: Tree, prior: Node, place: Node): boolean {
     child = parent;
   }
   return false;
-}
-
-type Form = Pick<PriorScope, 'holds' | 'isOptional'>;
-
-function formOf(tree: Tree, type: Node | undefined, name: string, isOptionalName: boolean): Form {
-  if (!type) return { holds: /scopes$/i.test(name) ? 'list' : 'string', isOptional: true };
-  const parts = type.type === 'TSUnionType' ? type.types : [type];
-  const isOptional = isOptionalName || parts.some(isNullish);
-  const held = parts.find((each) => !isNullish(each))!;
-  const isString = held.type === 'TSStringKeyword' || !isListType(tree, held, name);
-  return { holds: isString ? 'string' : 'list', isOptional };
-}
-
-function isListType(tree: Tree, type: Node, name: string): boolean {
-  if (type.type === 'TSArrayType' || type.type === 'TSTypeOperator') return true;
-  if (type.type !== 'TSTypeReference') return false;
-  return /^(?:Readonly)?(?:Set|Array)\b/.test(textOf(tree, type)) || /scopes$/i.test(name);
-}
-
-/** The form of a variable or field without a type, by its first value. */
-function formOfValue(tree: Tree, init: Node, name: string): Form {
-  const node = unwrap(init);
-  if (node.type === 'ArrayExpression' || node.type === 'NewExpression')
-    return { holds: 'list', isOptional: false };
-  if (node.type === 'Literal' && node.value === '') return { holds: 'string', isOptional: false };
-  if (node.type === 'LogicalExpression') return formOfValue(tree, node.right, name);
-  if (node.type === 'CallExpression') {
-    const called = declaredName(tree, node.callee) ?? '';
-    const isList = /^(?:split|filter|map|from|sort)$/.test(called) || /scopes$/i.test(name);
-    return { holds: isList ? 'list' : 'string', isOptional: true };
-  }
-  if (node.type === 'MemberExpression')
-    return { holds: /scopes$/i.test(propertyName(tree, node) ?? '') ? 'list' : 'string', isOptional: true };
-  return { holds: /scopes$/i.test(name) ? 'list' : 'string', isOptional: true };
 }
 
 function typeOf(node: Node | undefined): Node | undefined {

@@ -23,7 +23,7 @@ export const prefilterWords = {
     ],
     // A selection between the scope of a challenge and others.
     [
-      ['hallenge', 'WWWAuth', 'WWW-Auth', 'www-auth', 'wwwAuth', 'WwwAuth'],
+      ['hallenge', 'WWWAuth', 'www_auth', 'WWW-Auth', 'www-auth', 'wwwAuth', 'WwwAuth'],
       [
         'mcp',
         'Mcp',

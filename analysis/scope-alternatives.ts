@@ -5,7 +5,7 @@ import { namesChallengedScope } from './challenge-name.ts';
 import type { Variable } from './source-unit.ts';
 import { assignmentTo } from './slots.ts';
 import { leavesOf } from './step-up-branch.ts';
-import { enclosingFunction, rangeOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+import { enclosingFunction, rangeOf, textOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 import { lastWriteBefore } from './write-before.ts';
 import { additionTo } from './written-value.ts';
 
@@ -98,14 +98,23 @@ export function formOf(tree: Tree, node: Node): Node | undefined {
       const callee = unwrap(node.callee);
       const name = declaredName(tree, callee) ?? '';
       if (/^(?:String|from)$/.test(name)) return node.arguments[0];
-      return callee.type === 'MemberExpression' && KEEPS_RECEIVER.test(name) ? callee.object : undefined;
+      if (callee.type !== 'MemberExpression') return undefined;
+      const isForm = KEEPS_RECEIVER.test(name) || (name === 'filter' && keepsAll(tree, node.arguments[0]));
+      return isForm ? callee.object : undefined;
     }
     default:
       return undefined;
   }
 }
 
-const KEEPS_RECEIVER = /^(?:join|trim|split|toString|slice|filter|sort|toSorted|values|map)$/;
+const KEEPS_RECEIVER = /^(?:join|trim|split|toString|slice|sort|toSorted|values|map)$/;
+
+/** Whether a filter takes out no more than what is empty: `Boolean`, `(each) => each.length > 0`. */
+function keepsAll(tree: Tree, callback: Node | undefined): boolean {
+  return (
+    !!callback && /^(?:Boolean|\(?(\w+)\)? => (?:!!)?\1(?:\.length(?: > 0)?)?)$/.test(textOf(tree, callback))
+  );
+}
 
 function ofCall(walk: Walk, call: NodeOf<'CallExpression'>, path: readonly string[]): readonly Node[] {
   const { tree } = walk;

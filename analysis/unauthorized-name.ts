@@ -1,6 +1,6 @@
 import type { Node } from './ast.ts';
-import { propertyName } from './names.ts';
-import { ancestorsOf, isFunction, type FunctionNode, type Tree } from './tree.ts';
+import { functionName } from './functions.ts';
+import { ancestorsOf, isFunction, type Tree } from './tree.ts';
 
 /** Whether a name is that of the status, or of what answers it; not that of an error or of a test. */
 export function namesUnauthorized(name: string): boolean {
@@ -18,19 +18,4 @@ export function isNamedForUnauthorized(tree: Tree, node: Node): boolean {
     if (isFunction(ancestor) && namesHandler(functionName(tree, ancestor) ?? '')) return true;
   }
   return false;
-}
-
-function functionName(tree: Tree, fn: FunctionNode): string | undefined {
-  if (fn.id) return fn.id.name;
-  const parent = tree.parentOf(fn);
-  switch (parent?.type) {
-    case 'VariableDeclarator':
-      return parent.id.type === 'Identifier' ? parent.id.name : undefined;
-    case 'MethodDefinition':
-    case 'PropertyDefinition':
-    case 'Property':
-      return propertyName(tree, parent);
-    default:
-      return undefined;
-  }
 }

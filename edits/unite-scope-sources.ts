@@ -53,7 +53,9 @@ function listUnion(
   challenged: string,
   { holds, isOperand, isOptional }: ChallengedSource,
 ): string {
-  const added = isOperand || !isOptional ? `...${asOperand(challenged)}` : elementsOf(challenged);
+  // A call without `?.` gives a list, such as `.split(' ')`.
+  const isThere = isOperand || !isOptional || /^[^?]*\)$/.test(challenged);
+  const added = isThere ? `...${challenged}` : elementsOf(challenged);
   const elements = `[${[...priors.map(elementsOfPrior), added].join(', ')}]`;
   if (holds === 'list-of-set') return elements;
   // A list is there even if it is empty, so the next source would never count.
