@@ -317,11 +317,61 @@ export interface TransportWithoutStepUp {
   readonly wrap: StepUpFetchPlan | UnwrappableFetch;
 }
 
-/** TODO: the fact, and which section says that it is one. */
-export interface HandRolledStepUp {
+/** Source text that reads a scope string, or a list of them, `...scopes`. */
+export interface ReadScope {
+  readonly text: string;
+  /** Whether it can be `null`, which the functions of the SDK do not take. */
+  readonly mayBeNull: boolean;
+  /** Whether an operator behind it would bind to a part of it. */
+  readonly isCompound: boolean;
+}
+
+/** Statements before a value that make parts of it: none, right before it and for nothing else, or anything else. */
+export type StepsBefore =
+  { readonly stand: 'nowhere' | 'apart' } | { readonly stand: 'right-before'; readonly range: Range };
+
+/** A union of scope strings, made by hand in a file on the SDK v2, which exports `computeScopeUnion`. */
+export interface HandRolledUnion {
   readonly kind: 'hand-rolled-step-up';
+  readonly is: 'union';
+  readonly range: Range;
+  /** In the order in which they are united. */
+  readonly scopes: readonly ReadScope[];
+  /** What stands in for an empty union, if anything does; else that is `''`. */
+  readonly instead: Range | undefined;
+  /** Whether an operator in it would bind to what stands around it. */
+  readonly isOperand: boolean;
+  readonly steps: StepsBefore;
+}
+
+/**
+ * A test by hand whether a step-up requests more than was granted, in a file on the SDK v2, which exports
+ * `isStrictScopeSuperset`. A refresh cannot widen a grant (RFC 6749 §6).
+ */
+export interface HandRolledWideningTest {
+  readonly kind: 'hand-rolled-step-up';
+  readonly is: 'widening-test';
+  readonly range: Range;
+  readonly requested: ReadScope;
+  readonly granted: ReadScope;
+  /** Whether it is true where nothing more is requested. */
+  readonly isNegated: boolean;
+  /** Whether an empty requested scope counts as more, as it does not for the SDK. */
+  readonly tellsEmpty: boolean;
+  readonly steps: StepsBefore;
+}
+
+/**
+ * What the transports of the SDK v2 do by themselves, done once more around or below them: a cap around calls, a step-up
+ * in their `fetch`, or a provider that hides its refresh token while a step-up is pending.
+ */
+export interface HandRolledAround {
+  readonly kind: 'hand-rolled-step-up';
+  readonly is: 'cap-around-calls' | 'step-up-below-transport' | 'hidden-refresh-token';
   readonly range: Range;
 }
+
+export type HandRolledStepUp = HandRolledUnion | HandRolledWideningTest | HandRolledAround;
 
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
 export type Finding =

@@ -34,6 +34,8 @@ export interface Project {
    * @param path The exported name, behind it the members of namespaces: `['client', 'auth']`.
    */
   sdkExportOf(module: string, path: readonly string[]): SdkExport | undefined;
+  /** Whether an installed package is known not to export a value; a package that is not installed lacks nothing. */
+  packageLacks(module: string, name: string): boolean;
   /** Whether an option can be added to a type that stands in another file of the fork. */
   canAddOption(option: AddedOption): boolean;
 }

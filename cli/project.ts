@@ -9,6 +9,7 @@ import { moduleResolver, realPath, type ModuleResolver } from './module-resolver
 import { OptionTypes, type OptionType } from './option-type.ts';
 import { packageRoot } from './package-root.ts';
 import { SdkReexports } from './sdk-reexports.ts';
+import { sdkLookup, sdkModule } from './sdk-exports.ts';
 import { isDeclarationName } from './source-name.ts';
 
 export interface ProjectContext {
@@ -27,6 +28,7 @@ export interface ProjectContext {
 export class Projects {
   readonly #context: ProjectContext;
   readonly resolve: ModuleResolver = moduleResolver();
+  readonly #sdkAt = sdkLookup();
   readonly #types = new OptionTypes(this.resolve);
   #filesByRealPath: ReadonlyMap<string, DiscoveredFile> | undefined;
   readonly #units = new Map<string, SourceUnit | undefined>();
@@ -57,6 +59,8 @@ export class Projects {
         return target !== undefined && this.#takes(target, name, path, new Set());
       },
       sdkExportOf: (module, exported) => this.#reexports.exportOf(module, exported, path)?.export,
+      packageLacks: (module, name) =>
+        module === sdkModule && this.#sdkAt(dirname(path))?.exports(name) === false,
       canAddOption: (option) => this.typesOf(path, option).length > 0,
     };
   }

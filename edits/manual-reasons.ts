@@ -40,6 +40,16 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The fetch that it is given authorizes at a 401 by itself: leave that to the fetch that steps up.',
   'error-read-further':
     'The error is used further where only the old one fits: give InsufficientScopeError a branch of its own.',
+  'scopes-used-besides':
+    'What is split here is used elsewhere too, or the steps stand apart: call the function of the SDK where you can.',
+  'empty-scope-told-apart':
+    'An empty scope counts as more here, and not for isStrictScopeSuperset: leave empty tokens out, or take it as it is.',
+  'calls-capped-outside':
+    'The transport steps up and caps it by itself: give it maxStepUpRetries, or onInsufficientScope: "throw" and count here.',
+  'step-up-below-the-transport':
+    'The transport above this fetch steps up by itself: leave it to the transport, or take withStepUp as its fetch.',
+  'refresh-token-hidden':
+    'auth of the SDK takes forceReauthorization, and its transports give it: hand out the tokens as they are.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

@@ -62,6 +62,11 @@ export const manualReasons = [
   'values-made-in-place',
   'fetch-authorizes-itself',
   'error-read-further',
+  'scopes-used-besides',
+  'empty-scope-told-apart',
+  'calls-capped-outside',
+  'step-up-below-the-transport',
+  'refresh-token-hidden',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

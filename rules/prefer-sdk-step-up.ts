@@ -3,6 +3,6 @@ import { createRule } from './create-rule.ts';
 export default createRule({
   name: 'prefer-sdk-step-up',
   reports: 'hand-rolled-step-up',
-  description: 'TODO: describe prefer-sdk-step-up',
-  message: 'TODO: say what goes wrong.',
+  description: 'Require what SDK v2 exports for step-ups in place of the same by hand',
+  message: 'SDK v2 exports this, or does it by itself: what is written by hand has to be kept in step with it.',
 });

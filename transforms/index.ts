@@ -16,7 +16,7 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'unite-scope-sources':
     'unite the prior and the challenged scope where a selection takes one source by priority',
   'wrap-transport': 'give transports of SDK v1 a fetch that steps up',
-  'use-sdk-step-up': 'TODO: describe it',
+  'use-sdk-step-up': 'put what SDK v2 exports for step-ups in place of the same by hand',
 };
 
 export interface TransformInfo {
