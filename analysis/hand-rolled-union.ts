@@ -153,8 +153,14 @@ function describe(tree: Tree, union: Node, { strings, steps }: ScopeTokens): Han
     scopes: strings.map((each) => readScope(tree, each)),
     instead,
     isOperand: isOperand(tree, node),
-    steps: stepsOf(tree, node, steps),
+    steps: holdsComment(tree, node, strings) ? { stand: 'apart' } : stepsOf(tree, node, steps),
   };
+}
+
+/** Whether a comment would go with what is replaced. */
+export function holdsComment(tree: Tree, node: Node, strings: readonly ScopeString[]): boolean {
+  const left = strings.reduce((text, { value }) => text.replace(textOf(tree, value), ''), textOf(tree, node));
+  return /\/\/|\/\*/.test(left);
 }
 
 /** Source text that reads a scope string, and whether that may be `null`, which the SDK's functions do not take. */

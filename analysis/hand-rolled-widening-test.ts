@@ -2,10 +2,10 @@ import { providerAuthorizations } from './provider-authorization.ts';
 import type { Node } from './ast.ts';
 import type { HandRolledWideningTest } from './finding.ts';
 import { callSitesOf, returnedBy } from './functions.ts';
-import { isScope, readScope, stepsOf } from './hand-rolled-union.ts';
+import { holdsComment, isScope, readScope, stepsOf } from './hand-rolled-union.ts';
 import { isKnownPresent } from './known-present.ts';
 import { propertyName } from './names.ts';
-import { isCallback, isMembership, scopeTokensOf, type ScopeTokens } from './scope-tokens.ts';
+import { isCallback, isMembership, scopeTokensOf } from './scope-tokens.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -41,13 +41,11 @@ export function* handRolledWideningTests(tree: Tree): Generator<HandRolledWideni
       isNegated: test.isNegated,
       // The SDK finds nothing in an empty scope; here it has one empty token, which is in no grant.
       tellsEmpty: !(requested!.isClean || isKnownPresent(tree, wanted.value, test.node)),
-      steps: stepsOf(tree, test.node, stepsOfBoth(requested!, granted!)),
+      steps: holdsComment(tree, test.node, [wanted, held])
+        ? { stand: 'apart' }
+        : stepsOf(tree, test.node, [...requested!.steps, ...granted!.steps]),
     };
   }
-}
-
-function stepsOfBoth(requested: ScopeTokens, granted: ScopeTokens): ScopeTokens['steps'] {
-  return [...requested.steps, ...granted.steps];
 }
 
 interface WideningTest {

@@ -11,7 +11,8 @@ export function usesSdkV2(tree: Tree): boolean {
   if (uses === undefined) {
     uses = tree.nodes.some((node) => {
       const module = importedModule(node);
-      return module !== undefined && sdkOf(module) === 'v2';
+      // An entry that only the SDK's own code imports, `@modelcontextprotocol/client/_shims`, makes no user of it.
+      return module !== undefined && sdkOf(module) === 'v2' && !module.includes('/_');
     });
     known.set(tree, uses);
   }

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import * as sdk from 'client-2.4.0';
 import fc from 'fast-check';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { transform } from '../transforms/transform.ts';
+import { fixtures } from './fixtures.ts';
 
 /** How a form takes what it is given: a scope string, or also nothing. */
 type Takes = 'strings' | 'missing';
@@ -154,4 +157,38 @@ describe('isStrictScopeSuperset of 2.4.0 gives what the code before it gave', ()
     expect(text).toMatch(/^ {2}return !?isStrictScopeSuperset\(scope, grantedScope\);$/m);
     if (canRun(body)) expectSame(takes, before, after);
   });
+});
+
+describe('the fixtures that are rewritten, with the types of the SDK', () => {
+  const folder = new URL('../', import.meta.url).pathname;
+  const options: ts.CompilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUnusedLocals: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    allowImportingTsExtensions: true,
+    lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    types: [],
+    paths: { '@modelcontextprotocol/client': [`${folder}node_modules/client-2.4.0/dist/index.d.mts`] },
+  };
+  const rewritten = fixtures().filter(
+    ({ name, file, input, output }) => /^hand-rolled/.test(name) && /\.m?ts$/.test(file) && output !== input,
+  );
+
+  it('have no type error after it that they had not before', () => {
+    expect(rewritten.length).toBeGreaterThanOrEqual(4);
+    const files = rewritten.flatMap(({ path }) => [join(path, 'input.ts'), join(path, 'output.ts')]);
+    const program = ts.createProgram(files, options);
+    const errors = files.map((file) =>
+      ts
+        .getPreEmitDiagnostics(program, program.getSourceFile(file))
+        .filter(({ code }) => code !== 2307) // modules that only a whole client would have
+        .map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
+    );
+    expect(errors.flat()).toEqual([]);
+  }, 60_000);
 });
