@@ -93,7 +93,7 @@ function editsOfAll(
 ): readonly TextEdit[] {
   const names = namesFor(unit, runtime);
   const used = decisions.flatMap(({ remedy }): readonly NeededName[] =>
-    remedy.kind === 'rewrite' ? [...remedy.needs, ...(remedy.sdkNeeds ?? []), ...(remedy.imports ?? [])] : [],
+    remedy.kind === 'rewrite' ? [...remedy.needs, ...(remedy.imports ?? [])] : [],
   );
   const exported = reexportsOf(unit, decisions);
   return [

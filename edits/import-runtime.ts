@@ -1,13 +1,13 @@
 import type { Node, NodeOf } from '../analysis/ast.ts';
 import { moduleExportName } from '../analysis/names.ts';
 import { requiredModule } from '../analysis/required-module.ts';
-import { sdkExport, SDK_V2 } from '../analysis/sdk-export.ts';
+import { sdkExport } from '../analysis/sdk-export.ts';
 import { rangeOf } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
 import { freeName, takenNames, type Names } from './names.ts';
 import { endOfLine, newlineOf, quoteOf } from './text-style.ts';
-import { isRuntimeName, type NeededName, type RuntimeName } from './remedy.ts';
+import type { NeededName, RuntimeName } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /** Where a rewritten file imports a runtime name from. */
@@ -55,7 +55,6 @@ export function namesFor(unit: SourceUnit, runtime: RuntimeImports): Names {
 /** The module that a name comes from, and what it is called there. */
 function sourceOf(name: NeededName, runtime: RuntimeImports): Required<RuntimeImport> {
   if (typeof name === 'object') return { module: name.module, exported: name.name };
-  if (!isRuntimeName(name)) return { module: SDK_V2, exported: name.replace('sdk:', '') };
   return { exported: name, ...runtime(name) };
 }
 
@@ -87,7 +86,7 @@ function existingBinding(
     (each) =>
       (each.module === module && each.imported === exported) ||
       (isRuntimeModule(each.module) && each.imported === name) ||
-      (isRuntimeName(name) && isTwin(unit, each, name)),
+      (typeof name === 'string' && isTwin(unit, each, name)),
   );
 }
 

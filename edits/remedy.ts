@@ -16,17 +16,6 @@ export const runtimeNames = [
 ] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
 
-/**
- * What the official SDK v2 exports for step-ups. Code that has to do with that SDK takes these from it, wherever our
- * runtime comes from: its helpers, and the class of the errors that its transports throw, which is not our class.
- */
-export const sdkNames = [
-  'sdk:InsufficientScopeError',
-  'sdk:computeScopeUnion',
-  'sdk:isStrictScopeSuperset',
-] as const;
-export type SdkName = (typeof sdkNames)[number];
-
 /** What another module exports, such as the `auth` of the SDK that an application is made with. */
 export interface ModuleExport {
   /** The specifier, as it shall stand in the import. */
@@ -35,11 +24,7 @@ export interface ModuleExport {
 }
 
 /** What migrated code may import. */
-export type NeededName = RuntimeName | SdkName | ModuleExport;
-
-export function isRuntimeName(name: NeededName): name is RuntimeName {
-  return (runtimeNames as readonly NeededName[]).includes(name);
-}
+export type NeededName = RuntimeName | ModuleExport;
 
 /** Why a machine must not rewrite a finding. Each has a section in `docs/manual.md`. */
 export const manualReasons = [
@@ -77,8 +62,6 @@ export type Remedy =
       readonly kind: 'rewrite';
       readonly edits: readonly TextEdit[];
       readonly needs: readonly RuntimeName[];
-      /** What the edits call of the official SDK. */
-      readonly sdkNeeds?: readonly SdkName[];
       /** What they use of other modules. */
       readonly imports?: readonly ModuleExport[];
       /** What the file shall export besides, since it exports the errors that its callers know. */

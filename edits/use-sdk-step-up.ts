@@ -4,11 +4,15 @@ import type {
   HandRolledWideningTest,
   ReadScope,
 } from '../analysis/finding.ts';
+import { SDK_V2 } from '../analysis/sdk-import.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import type { Names } from './names.ts';
-import { manual, type Remedy, type SdkName } from './remedy.ts';
+import { manual, type ModuleExport, type Remedy } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 import { quoteOf } from './text-style.ts';
+
+const computeScopeUnion: ModuleExport = { module: SDK_V2, name: 'computeScopeUnion' };
+const isStrictScopeSuperset: ModuleExport = { module: SDK_V2, name: 'isStrictScopeSuperset' };
 
 /**
  * `[...new Set([...a.split(' '), ...b.split(' ')])].join(' ')` → `computeScopeUnion(a, b) ?? ''`, and what else the
@@ -31,10 +35,10 @@ export function useSdkStepUp(finding: HandRolledStepUp, unit: SourceUnit, names:
 
 function bySdkUnion(finding: HandRolledUnion, unit: SourceUnit, names: Names): Remedy {
   const scopes = finding.scopes.map((each) => argument(each, unit)).join(', ');
-  const union = `${names.local('sdk:computeScopeUnion')}(${scopes})`;
+  const union = `${names.local(computeScopeUnion)}(${scopes})`;
   const value = `${union}${fallback(finding, unit)}`;
   const text = finding.isOperand && value !== union ? `(${value})` : value;
-  return instead(finding, text, 'sdk:computeScopeUnion');
+  return instead(finding, text, computeScopeUnion);
 }
 
 /** The SDK gives `undefined` for an empty union, where `join` gives an empty string. */
@@ -49,8 +53,8 @@ function fallback({ instead }: HandRolledUnion, { text }: SourceUnit): string {
 function bySdkSuperset(finding: HandRolledWideningTest, unit: SourceUnit, names: Names): Remedy {
   if (finding.tellsEmpty) return manual('empty-scope-told-apart');
   const scopes = [finding.requested, finding.granted].map((each) => argument(each, unit)).join(', ');
-  const test = `${names.local('sdk:isStrictScopeSuperset')}(${scopes})`;
-  return instead(finding, finding.isNegated ? `!${test}` : test, 'sdk:isStrictScopeSuperset');
+  const test = `${names.local(isStrictScopeSuperset)}(${scopes})`;
+  return instead(finding, finding.isNegated ? `!${test}` : test, isStrictScopeSuperset);
 }
 
 function argument({ text, mayBeNull, isCompound }: ReadScope, unit: SourceUnit): string {
@@ -62,12 +66,12 @@ function argument({ text, mayBeNull, isCompound }: ReadScope, unit: SourceUnit):
 function instead(
   { range, steps }: HandRolledUnion | HandRolledWideningTest,
   text: string,
-  name: SdkName,
+  called: ModuleExport,
 ): Remedy {
   if (steps.stand === 'apart') return manual('scopes-used-besides');
   const edits: readonly TextEdit[] = [
     ...(steps.stand === 'right-before' ? [{ range: steps.range, text: '' }] : []),
     { range, text },
   ];
-  return { kind: 'rewrite', edits, needs: [], sdkNeeds: [name] };
+  return { kind: 'rewrite', edits, needs: [], imports: [called] };
 }
