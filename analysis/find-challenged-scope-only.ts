@@ -1,14 +1,17 @@
+import { scopeUseOf } from './authorization-call.ts';
 import type { ChallengedScopeOnly } from './finding.ts';
 import { keptSites } from './kept-scope.ts';
 import { inSourceOrder, loneChallengedScope, passesStoredScope } from './lone-challenged-scope.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { passSites } from './passed-scope.ts';
+import { declaredName } from './names.ts';
 import { sitesThatKnow, type LoneSite } from './prior-at-callers.ts';
+import type { ScopeSite } from './scope-site.ts';
 import { slotOf } from './slots.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { laterStepUp, startsAtOtherIssuer, stepUpBranchOf } from './step-up-branch.ts';
 import { isRequestedScope, readersOf, storeSites } from './stored-scope.ts';
-import { treeOf } from './tree.ts';
+import { enclosingFunction, treeOf, type Tree } from './tree.ts';
 import { keepsRequest } from './kept-request.ts';
 import { unionsWithoutGrant } from './union-without-grant.ts';
 
@@ -34,7 +37,7 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
   const found: LoneSite[] = [];
   for (const site of [...stored, ...kept, ...passes, ...later]) {
     if (passesStoredScope(tree, site, slots) || isForeignService(tree, site.value)) continue;
-    if (startsAtOtherIssuer(tree, site.value)) continue;
+    if (startsAtOtherIssuer(tree, site.value) || isNotification(tree, site, passes)) continue;
     const branch = stepUpBranchOf(tree, site) ?? laterStepUp(tree, site);
     if (branch) found.push(...sitesThatKnow(tree, { site, branch }));
   }
@@ -46,4 +49,17 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
       isKept: keepsRequest(tree, site),
     };
   yield* unionsWithoutGrant(tree, stores);
+}
+
+/** `onStepUp({ scope })` beside an authorization that is waited for: it tells a host what is about to happen. */
+function isNotification(tree: Tree, { taker }: ScopeSite, passes: readonly ScopeSite[]): boolean {
+  if (taker.type !== 'CallExpression' || tree.parentOf(taker)?.type !== 'ExpressionStatement') return false;
+  if (!/^on[A-Z]/.test(declaredName(tree, taker.callee) ?? '')) return false;
+  return passes.some(
+    ({ taker: other }) =>
+      other.type === 'CallExpression' &&
+      tree.parentOf(other)?.type === 'AwaitExpression' &&
+      enclosingFunction(tree, other) === enclosingFunction(tree, taker) &&
+      scopeUseOf(tree, other) === 'authorize',
+  );
 }

@@ -38,8 +38,8 @@ export interface LoneChallengedScope {
   /** The value: what a report underlines and a rewrite replaces. */
   readonly range: Range;
   readonly place: ValuePlace;
-  /** A scope string (RFC 6749 §3.3) or a list of scope tokens. */
-  readonly holds: 'string' | 'list';
+  /** A scope string (RFC 6749 §3.3), a list of scope tokens, or the list that a `Set` of them is made of. */
+  readonly holds: 'string' | 'list' | 'elements';
   /** Whether the place is declared to hold a string and never `undefined`. */
   readonly mustBeDefined: boolean;
   /** Source text that reads the previously requested scope: what the challenge would overwrite. */

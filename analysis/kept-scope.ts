@@ -3,7 +3,13 @@ import { callSitesOf } from './functions.ts';
 import { constantInit, declaredName, propertyName } from './names.ts';
 import { isInReach } from './reach.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
-import { parameterRoots, scopeSitesOfCall, siteOfArgument, type ScopeSite } from './scope-site.ts';
+import {
+  elementsOfSet,
+  parameterRoots,
+  scopeSitesOfCall,
+  siteOfArgument,
+  type ScopeSite,
+} from './scope-site.ts';
 import { accessesTo, assignmentTo, sameSlot, slotOf, type Slot } from './slots.ts';
 import { leavesOf } from './step-up-branch.ts';
 import { isNearStepUp } from './step-up-region.ts';
@@ -204,15 +210,6 @@ function isPlain(key: Node): boolean {
   const node = unwrap(key);
   if (node.type === 'MemberExpression') return !node.computed && isPlain(node.object);
   return node.type === 'Identifier' || node.type === 'ThisExpression' || node.type === 'Literal';
-}
-
-/** The list that a set is made of, which is what a union of lists can stand in for. */
-export function elementsOfSet(value: Node): Node {
-  const made = unwrap(value);
-  const [elements] = made.type === 'NewExpression' ? made.arguments : [];
-  const isSet =
-    made.type === 'NewExpression' && made.callee.type === 'Identifier' && made.callee.name === 'Set';
-  return isSet && elements && elements.type !== 'SpreadElement' ? elements : value;
 }
 
 function nameOf({ root, path }: Slot): string {

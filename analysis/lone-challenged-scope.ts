@@ -1,6 +1,6 @@
 import type { LoneChallengedScope, ValuePlace } from './finding.ts';
 import { grantedScopeAt, isClearedBefore, requestedScopeAt } from './prior-scope.ts';
-import type { ScopeSite } from './scope-site.ts';
+import { elementsOfSet, type ScopeSite } from './scope-site.ts';
 import { sameSlot, slotOf, type Slot } from './slots.ts';
 import { leavesOf } from './step-up-branch.ts';
 import { isWrittenElsewhere } from './stored-scope.ts';
@@ -12,7 +12,7 @@ export function loneChallengedScope(tree: Tree, site: ScopeSite): LoneChallenged
   return {
     range: rangeOf(site.value),
     place: placeOf(site),
-    holds: holdsList(tree, site) ? 'list' : 'string',
+    holds: isOfSet(tree, site) ? 'elements' : holdsList(tree, site) ? 'list' : 'string',
     mustBeDefined: mustBeDefined(tree, site),
     requested: requestedScopeAt(tree, site),
     isRequestedBefore: isWrittenElsewhere(tree, site),
@@ -20,6 +20,12 @@ export function loneChallengedScope(tree: Tree, site: ScopeSite): LoneChallenged
     isGrantCleared: isClearedBefore(tree, site.value),
     canAwait: awaitableAt(tree, site.value),
   };
+}
+
+/** Whether the value is what a `Set` is made of. */
+function isOfSet(tree: Tree, { value }: ScopeSite): boolean {
+  const made = tree.parentOf(value);
+  return made?.type === 'NewExpression' && elementsOfSet(made) === value;
 }
 
 function placeOf({ as, key }: ScopeSite): ValuePlace {

@@ -142,7 +142,7 @@ export function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(/[\s_$#-]+/)
+    .split(/[\s_$#.:/-]+/)
     .filter(Boolean)
     .map((word) => word.toLowerCase());
 }

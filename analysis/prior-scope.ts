@@ -21,7 +21,19 @@ export function requestedScopeAt(tree: Tree, site: ScopeSite): string | undefine
     return isOptionsOfThisCall(tree, site.taker.left) ? undefined : plainText(tree, site.taker.left);
   }
   const kept = keptRequest(tree, site);
-  return (kept && plainText(tree, kept)) ?? sessionScopesAt(tree, site);
+  return (kept && plainText(tree, kept)) ?? sessionScopesAt(tree, site) ?? storedItemAt(tree, site);
+}
+
+/** What the browser's storage holds under the key that is about to be written, where an authorization knows nothing else. */
+function storedItemAt(tree: Tree, site: ScopeSite): string | undefined {
+  const { taker } = site;
+  if (taker.type !== 'CallExpression' || grantedScopeAt(tree, site)) return undefined;
+  const callee = unwrap(taker.callee);
+  const [key] = taker.arguments;
+  if (!key || callee.type !== 'MemberExpression' || propertyName(tree, callee) !== 'setItem')
+    return undefined;
+  const storage = textOf(tree, callee.object);
+  return /\b(?:local|session)Storage$/.test(storage) ? `${storage}.getItem(${textOf(tree, key)})` : undefined;
 }
 
 /** The scopes of the editor's session that is held, where the site asks for another one. */
@@ -84,7 +96,7 @@ function plainText(tree: Tree, target: Node): string | undefined {
   if (place.type === 'Identifier' || place.type === 'ThisExpression') return textOf(tree, place);
   if (place.type !== 'MemberExpression') return undefined;
   const isPlain =
-    !place.computed || place.property.type === 'Literal' || place.property.type === 'Identifier';
+    !place.computed || place.property.type === 'Literal' || plainText(tree, place.property) !== undefined;
   return isPlain && plainText(tree, place.object) !== undefined ? textOf(tree, place) : undefined;
 }
 
@@ -99,12 +111,23 @@ function providerOfAuthorization(tree: Tree, { value, taker }: ScopeSite): Grant
   let nearest: Node | undefined;
   for (const node of tree.nodes) {
     const provider = node.type === 'CallExpression' ? providerIn(tree, node) : undefined;
-    if (!provider || !isInReach(tree, unwrap(provider), value)) continue;
+    if (!provider) continue;
+    // What the call itself is given is in reach, whatever `this` is there.
+    const isGiven = node === taker && enclosingFunction(tree, provider) === enclosingFunction(tree, value);
+    if (!isGiven && !isInReach(tree, unwrap(provider), value)) continue;
     if (isReplaced(tree, provider) && !isWithin(value, node)) continue;
-    if (node === taker) return tokensOf(tree, provider, value);
+    if (node === taker && isNamed(provider)) return tokensOf(tree, provider, value);
+    if (isGiven && !isInReach(tree, unwrap(provider), value)) continue;
     if (!nearest || distance(provider, value) < distance(nearest, value)) nearest = provider;
   }
   return nearest && tokensOf(tree, nearest, value);
+}
+
+/** Whether an expression is a name or a property, which can be read once more, and no call. */
+function isNamed(expression: Node): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'MemberExpression') return !node.computed && isNamed(node.object);
+  return node.type === 'Identifier' || node.type === 'ThisExpression';
 }
 
 /** Whether a variable is given another value in the function, so that it means another provider elsewhere in it. */

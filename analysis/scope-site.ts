@@ -11,6 +11,7 @@ import {
 } from './names.ts';
 import { isChallengedScope, originOf, originOfKey } from './origin.ts';
 import { isScopeName } from './scope-name.ts';
+import { writesScopeBySql } from './sql-statement.ts';
 import { isFunction, isWithin, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** A place where a scope leaves the code that got it: stored, or passed on to an authorization. */
@@ -28,6 +29,14 @@ export interface ScopeSite {
 
 /** The places in one call at which a scope can be handed over, by what the call is known to do. */
 export function* scopeSitesOfCall(tree: Tree, call: Call): Generator<ScopeSite> {
+  if (call.type === 'CallExpression' && writesScopeBySql(tree, call)) {
+    for (const arg of call.arguments) {
+      const values = arg.type === 'ArrayExpression' ? arg.elements : [arg];
+      for (const value of values)
+        if (value && isChallengedScope(originOf(tree, value))) yield expressionSite(value, call);
+    }
+    return;
+  }
   const use = scopeUseOf(tree, call);
   if (!use) return;
   if (use === 'parameter') {
@@ -229,4 +238,13 @@ export function bareValue(value: Node): Node {
   }
   const isConversion = callee.type === 'Identifier' && /^(?:String|encodeURIComponent)$/.test(callee.name);
   return isConversion && node.arguments[0] ? bareValue(node.arguments[0]) : node;
+}
+
+/** The list that a set is made of, which is what a union of lists can stand in for. */
+export function elementsOfSet(value: Node): Node {
+  const made = unwrap(value);
+  const [elements] = made.type === 'NewExpression' ? made.arguments : [];
+  const isSet =
+    made.type === 'NewExpression' && made.callee.type === 'Identifier' && made.callee.name === 'Set';
+  return isSet && elements && elements.type !== 'SpreadElement' ? elements : value;
 }

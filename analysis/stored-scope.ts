@@ -1,8 +1,9 @@
+import { scopeUseOf } from './authorization-call.ts';
 import type { Node } from './ast.ts';
 import { declaredName } from './names.ts';
 import { NOTHING, originOf } from './origin.ts';
 import { isAboutChallenge, isScopeName } from './scope-name.ts';
-import { scopeSitesOfCall, type ScopeSite } from './scope-site.ts';
+import { elementsOfSet, scopeSitesOfCall, type ScopeSite } from './scope-site.ts';
 import { accessesTo, assignmentTo, slotOf, type Slot } from './slots.ts';
 import { leavesOf } from './step-up-branch.ts';
 import { STEP_UP, type Reaction } from './reaction.ts';
@@ -25,7 +26,7 @@ export function* storeSites(tree: Tree, reaction: Reaction = STEP_UP): Generator
     } else if (target.type !== 'MemberExpression') {
       continue;
     }
-    yield { value: node.right, as: 'expression', key: 'scope', taker: node, target };
+    yield { value: elementsOfSet(node.right), as: 'expression', key: 'scope', taker: node, target };
   }
 }
 
@@ -71,7 +72,11 @@ function isRequested(tree: Tree, read: Node): boolean {
   // A view of the provider for what will be requested.
   if (call?.type === 'CallExpression' && declaredName(tree, call.callee) === 'withoutWideningRefresh')
     return true;
-  return sitesReading(tree, read).length > 0;
+  const isGiven =
+    call?.type === 'CallExpression' &&
+    call.arguments.some((each) => each === read) &&
+    scopeUseOf(tree, call) === 'authorize';
+  return isGiven || sitesReading(tree, read).length > 0;
 }
 
 function sitesReading(tree: Tree, read: Node): readonly ScopeSite[] {

@@ -71,7 +71,8 @@ export function* wideningAuthorizations(
     const literal = optionsLiteral(tree, options) ?? madeOptions(tree, options);
     // A code is exchanged before any refresh would be tried.
     if (!literal || exchangesCode(tree, found.call, literal)) continue;
-    const scope = propertyIn(tree, literal, 'scope') ?? spreadChallengeIn(tree, literal);
+    const scope =
+      propertyIn(tree, literal, 'scope') ?? spreadChallengeIn(tree, literal) ?? spreadScopeIn(tree, literal);
     if (scope) yield { range: rangeOf(found.call), at: describe(tree, found, callee, literal, scope) };
   }
 }
@@ -98,7 +99,8 @@ function describe(
   literal: NodeOf<'ObjectExpression'>,
   scope: ObjectEntry,
 ): WideningAuthorization {
-  const value = scope.type === 'SpreadElement' ? scope.argument : scope.value;
+  const inner = scope.type === 'SpreadElement' ? scopeUnderCondition(tree, scope) : scope;
+  const value = inner ? inner.value : (scope as NodeOf<'SpreadElement'>).argument;
   const isStepUp = isMerged
     ? stepUpTestAt(tree, { value, as: 'expression', key: 'scope', taker: call })
     : undefined;
@@ -117,17 +119,16 @@ function describe(
           ),
         }
       : { copied: rangeOf(call.arguments[1]!) },
-    scope:
-      scope.type === 'SpreadElement'
-        ? {
-            text: `${textOf(tree, value)}.scope`,
-            isAlone: !told && isChallengedScope(originOfKey(tree, value, 'scope')),
-          }
-        : {
-            text: textOf(tree, isHere ? inStepUp(tree, value, isStepUp) : sourceOf(tree, value)),
-            // Told by its calls, a function is given the scope by them too, and each of them may unite it.
-            isAlone: !told && isAlone(tree, isHere ? value : sourceOf(tree, value)),
-          },
+    scope: !inner
+      ? {
+          text: `${textOf(tree, value)}.scope`,
+          isAlone: !told && isChallengedScope(originOfKey(tree, value, 'scope')),
+        }
+      : {
+          text: textOf(tree, isHere ? inStepUp(tree, value, isStepUp) : sourceOf(tree, value)),
+          // Told by its calls, a function is given the scope by them too, and each of them may unite it.
+          isAlone: !told && isAlone(tree, isHere ? value : sourceOf(tree, value)),
+        },
     canAwait: awaitableAt(tree, scope),
     isMerged,
     isStepUp: isStepUp ?? told?.name,
@@ -228,6 +229,33 @@ function spreadChallengeIn(
       slotOf(tree, each.argument) !== undefined &&
       (originOfKey(tree, each.argument, 'scope') & (CHALLENGED_SCOPE | UNITED)) !== 0,
   );
+}
+
+/** `...(challenge.scope ? { scope: challenge.scope } : {})` */
+function spreadScopeIn(
+  tree: Tree,
+  { properties }: NodeOf<'ObjectExpression'>,
+): NodeOf<'SpreadElement'> | undefined {
+  return properties.find(
+    (each): each is NodeOf<'SpreadElement'> =>
+      each.type === 'SpreadElement' && !!scopeUnderCondition(tree, each),
+  );
+}
+
+/** The scope of an object that is spread only under a condition. */
+function scopeUnderCondition(tree: Tree, { argument }: NodeOf<'SpreadElement'>): ObjectProperty | undefined {
+  const node = unwrap(argument);
+  const sides =
+    node.type === 'ConditionalExpression'
+      ? [node.consequent, node.alternate]
+      : node.type === 'LogicalExpression' && node.operator === '&&'
+        ? [node.right]
+        : [];
+  for (const side of sides.map(unwrap)) {
+    const scope = side.type === 'ObjectExpression' ? propertyIn(tree, side, 'scope') : undefined;
+    if (scope) return scope;
+  }
+  return undefined;
 }
 
 /** Whether a value is the challenged scope, not united with what was requested before. */

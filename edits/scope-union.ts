@@ -37,7 +37,11 @@ export function scopeUnion(finding: LoneChallengedScope, { text }: SourceUnit, n
     granted: grantedText(finding),
     requested: requested === challenged ? undefined : requested,
   };
-  if (finding.holds === 'list') return { challenged, union: listUnion(prior, challenged), needs: [] };
+  if (finding.holds !== 'string') {
+    const list = listOfAll(prior, challenged);
+    // A `Set` has each element once as it is.
+    return { challenged, union: finding.holds === 'elements' ? list : `[...new Set(${list})]`, needs: [] };
+  }
   const union = stringUnion(names.local('unionScopes'), prior, challenged, finding.mustBeDefined);
   return { challenged, union, needs: ['unionScopes'] };
 }
@@ -93,13 +97,13 @@ export function asOperand(value: string): string {
   return /^[\w$.!?]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(value) ? value : `(${value})`;
 }
 
-function listUnion({ granted, requested }: Prior, challenged: string): string {
+function listOfAll({ granted, requested }: Prior, challenged: string): string {
   const parts = [
     ...(granted === undefined ? [] : [`...(${granted}?.split(' ') ?? [])`]),
     ...(requested === undefined ? [] : [`...(${requested} ?? [])`]),
     elementsOf(challenged),
   ];
-  return `[...new Set([${parts.join(', ')}])]`;
+  return `[${parts.join(', ')}]`;
 }
 
 /** The scope tokens of a list, as elements of another one. */
