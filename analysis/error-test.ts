@@ -1,9 +1,9 @@
 import type { Node } from './ast.ts';
 import { plainError, withCause, type ErrorModel, type ErrorModels } from './error-model.ts';
-import { isTrueWith, UNKNOWN, valueWith, type Trial } from './evaluated-error.ts';
+import { isTrueWith, resultOf, UNKNOWN, valueWith, type Trial } from './evaluated-error.ts';
 import type { SdkVersion } from './sdk-import.ts';
-import type { Slot } from './slots.ts';
-import { operandsOf, unwrap, type Tree } from './tree.ts';
+import { sameSlot, slotOf, type Slot } from './slots.ts';
+import { operandsOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** The place of an error, asked with the errors that tell whether a test is for the 403 which ends a step-up. */
 export interface Asked {
@@ -39,6 +39,18 @@ export function truthsOf(
     insufficientScope: isTrueWith(trialWith(asked, asked.models.insufficientScope), node),
     plain: isTrueWith(trialWith(asked, plainError), node),
   };
+}
+
+/** Whether a function that does no more than answer gives one known answer for the 403 and for the error that it is now. */
+export function answersAlike(asked: Asked, fn: FunctionNode): boolean {
+  const [before, now] = [asked.givenUp, asked.models.insufficientScope].map((error) =>
+    resultOf(
+      trialWith(asked, error),
+      fn,
+      fn.params.map((param) => (sameSlot(slotOf(asked.tree, param), asked.place) ? error : UNKNOWN)),
+    ),
+  );
+  return before !== UNKNOWN && before === now;
 }
 
 /** Whether an expression has one known value for the 403, with and without a cause, and for the error that it is now. */

@@ -6,6 +6,7 @@ import { sdkImport, type SdkVersion } from './sdk-import.ts';
 import { sameSlot, slotOf, type Slot } from './slots.ts';
 import type { Variable } from './source-unit.ts';
 import { namesInsufficientScope, statusOf } from './step-up-literal.ts';
+import { isTelling } from './told-only.ts';
 import { unwrap, type FunctionNode, type Tree } from './tree.ts';
 
 /** A value that the code alone does not tell. */
@@ -268,7 +269,8 @@ function methodValue(trial: Trial, receiver: unknown, name: string, args: readon
 /** Whether a text holds another. Messages that hosts rely on tell by themselves whose errors are meant. */
 function sought({ onSdkError }: Trial, text: string, part: string | RegExp): boolean {
   const source = typeof part === 'string' ? part : part.source;
-  if (/trying.{1,3}upscoping/i.test(source)) onSdkError?.('v1');
+  if (/trying.{1,3}upscoping|Streamable HTTP error|Error POSTing to endpoint/i.test(source))
+    onSdkError?.('v1');
   if (/step-up re-authorization/i.test(source)) onSdkError?.('v2');
   return typeof part === 'string' ? text.includes(part) : part.test(text);
 }
@@ -279,8 +281,8 @@ function textOfValue(value: unknown): unknown {
   return Array.isArray(value) || value instanceof RegExp ? UNKNOWN : String(value);
 }
 
-/** What a function of this file returns, if it does no more than test and return. */
-function resultOf(trial: Trial, fn: FunctionNode, args: readonly unknown[]): unknown {
+/** What a function of this file returns, `UNKNOWN` unless it does no more than test, log and return. */
+export function resultOf(trial: Trial, fn: FunctionNode, args: readonly unknown[]): unknown {
   const { tree } = trial;
   if (!fn.body || fn.async || fn.generator) return UNKNOWN;
   const bound = new Map(trial.bound);
@@ -322,9 +324,10 @@ function runOne(trial: Trial, statement: Node): Result | undefined {
       return branch ? runOne(trial, branch) : undefined;
     }
     case 'VariableDeclaration':
-    case 'ExpressionStatement':
     case 'FunctionDeclaration':
       return undefined;
+    case 'ExpressionStatement':
+      return isTelling(statement.expression) ? undefined : unknownResult;
     default:
       return unknownResult;
   }

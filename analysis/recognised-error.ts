@@ -21,7 +21,7 @@ export function isRecognised(asked: Asked, test: Node): boolean {
 }
 
 /** What handles an error: the catch clause or the function around. */
-function regionOf(tree: Tree, place: Node): Node {
+export function regionOf(tree: Tree, place: Node): Node {
   for (const node of ancestorsOf(tree, place))
     if (node.type === 'CatchClause' || isFunction(node)) return node;
   return tree.unit.ast;

@@ -5,6 +5,7 @@ import { errorModels, type ErrorModel, type ErrorModels } from './error-model.ts
 import { errorPlacesIn, type ErrorPlace } from './error-place.ts';
 import { readsOfError } from './error-reads.ts';
 import {
+  answersAlike,
   isForGivenUp,
   isOfGivenUpOnly,
   testsIn,
@@ -16,14 +17,15 @@ import {
 } from './error-test.ts';
 import { UNKNOWN, valueWith } from './evaluated-error.ts';
 import type { UnrecognisedInsufficientScope } from './finding.ts';
+import { descendantsOf } from './functions.ts';
 import { constantInit } from './names.ts';
 import { bindingAround, rangeOfOperands } from './operand-place.ts';
 import { isInReach } from './reach.ts';
-import { isRecognised } from './recognised-error.ts';
+import { isRecognised, regionOf } from './recognised-error.ts';
 import { sdkOfCaught } from './sdk-client-call.ts';
 import { sdkOf, type SdkVersion } from './sdk-import.ts';
 import { isToldOnly } from './told-only.ts';
-import { rangeOf, textOf, unwrap, type Tree } from './tree.ts';
+import { enclosingFunction, rangeOf, textOf, unwrap, type Tree } from './tree.ts';
 
 /**
  * Tests for the error with which the official SDK ends a step-up, a 403, that an `InsufficientScopeError` does not pass:
@@ -43,15 +45,26 @@ export function* unrecognisedErrors(tree: Tree): Generator<UnrecognisedInsuffici
 }
 
 function unrecognisedAt(tree: Tree, test: Node): UnrecognisedInsufficientScope | undefined {
+  // Who knows the message tells the 403 of a step-up from others, which stay what they are.
+  const knowsMessage = isTextUsedIn(tree, regionOf(tree, test), GIVEN_UP);
   for (const place of errorPlacesIn(tree, test)) {
     for (const models of errorModels) {
-      for (const givenUp of models.givenUp) {
+      for (const givenUp of knowsMessage ? models.givenUp.slice(0, 1) : models.givenUp) {
         const found = unrecognisedAs(tree, test, place, models, givenUp);
         if (found) return found;
       }
     }
   }
   return undefined;
+}
+
+const GIVEN_UP = /trying upscoping/;
+
+function isTextUsedIn(tree: Tree, region: Node, text: RegExp): boolean {
+  return [...descendantsOf(tree, region)].some((node) => {
+    const value = declaredValue(tree, node);
+    return value.type === 'Literal' && text.test(textOf(tree, value));
+  });
 }
 
 /** What a test does, if the error at a place is a certain one. */
@@ -72,7 +85,8 @@ function unrecognisedAs(
   if (!before) return undefined;
   const variable = slot.root && 'defs' in slot.root && slot.path.length === 0 ? slot.root : undefined;
   if (!isSdkError && !(variable && sdkOfCaught(tree, variable) === models.sdk)) return undefined;
-  if (isRecognised(asked, test)) return undefined;
+  const fn = enclosingFunction(tree, test);
+  if ((fn && answersAlike(asked, fn)) || isRecognised(asked, test)) return undefined;
   const tests = [...before, ...own.tests];
   const operands = [...tests.flatMap((each) => each.operands), ...own.values];
   if (!operands.every((place) => isInReach(tree, node, place))) return undefined;
@@ -88,7 +102,7 @@ function unrecognisedAs(
     values: values.map((value) => ({
       range: rangeOf(value),
       status: statusIn(asked, test, value),
-      isOperand: bindingAround(tree, value) !== undefined,
+      isOperand: bindingAround(tree, value) !== undefined || isChosen(tree, value),
     })),
     isReadFurther: reads === undefined,
   };
@@ -148,6 +162,12 @@ function isStatus(asked: Asked, node: Node): boolean {
 }
 
 const CODE_OF_V2 = 'CLIENT_HTTP_FORBIDDEN';
+
+/** Whether a value stands between `?` and `:`, where another such choice would be hard to read. */
+function isChosen(tree: Tree, value: Node): boolean {
+  const parent = tree.parentOf(value);
+  return parent?.type === 'ConditionalExpression' && parent.consequent === value;
+}
 
 /** Source text of the status that a value is for the 403: as the case of a switch has it, or the number. */
 function statusIn(asked: Asked, test: Node, value: Node): string {

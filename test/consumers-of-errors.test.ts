@@ -86,6 +86,7 @@ const usesOfV1: Readonly<Record<string, Use>> = {
   },
   'cause-walk': ({ StepFailed, wasRefused }, error) => wasRefused(new StepFailed('inner', error)),
   'settled-results': ({ overview }, error) => overview([{ listTools: fails(error) }], true),
+  'that-asks-once-a-step-up-is-spent': ({ next }, error) => next(error),
   'branches-by-class-and-code': ({ explain }, error, told) =>
     explain(error, { add: (line: string) => told.push(line), flag: (code: number) => told.push(code) }),
   'error-boundary': ({ ToolBoundary }, error) => {
@@ -187,3 +188,15 @@ for (const [sdk, { uses, givenUp, insufficient: error, others }] of Object.entri
     });
   });
 }
+
+describe('consumer-that-answers-alike', () => {
+  it('does for InsufficientScopeError what it does for the 403, without a change', async () => {
+    const { isWorthASignIn } = load(byName.get('that-answers-alike')!.input);
+    expect([ofV1.givenUp, insufficient(), http(403, 'no'), http(401, 'no')].map(isWorthASignIn)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+});
