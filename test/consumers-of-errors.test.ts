@@ -35,7 +35,6 @@ function load(text: string): Exports {
     throw new Error(`no module ${name} here`);
   };
   const atOnce = (run: () => void) => queueMicrotask(run);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- fixtures of this repository
   new Function('require', 'exports', 'module', 'setTimeout', outputText)(
     require,
     module.exports,
@@ -46,7 +45,6 @@ function load(text: string): Exports {
 }
 
 function fails(error: unknown): () => Promise<never> {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- some are none, on purpose
   return () => Promise.reject(error);
 }
 
