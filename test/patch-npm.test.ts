@@ -26,7 +26,7 @@ describe('patch in an npm project', () => {
       stdout: `mcp-lib 1.2.3  1 finding mended in a copy, 2 files in the patch; it applies to a fresh copy and leaves nothing to mend
 wrote ${patchFile}
 wrote package.json
-note: An installation without devDependencies (\`npm ci --omit=dev\`) needs patch-package in dependencies.
+note: An installation without devDependencies needs patch-package in dependencies.
 
 Next:
   npm install
@@ -171,6 +171,14 @@ describe('patch where somebody has patched before', () => {
     const tree = workspace({ ...app, ...installed, [patchFile]: byHand });
     expect((await tree.cli('patch', 'mcp-lib')).stdout).toContain(
       'Next:\n  rm -rf node_modules/mcp-lib\n  npm install\n',
+    );
+  });
+
+  it('says so in the words of yarn 1, which looks at files only on request', async () => {
+    const { 'package.json': text } = app;
+    const tree = workspace({ 'package.json': text, 'yarn.lock': '', ...installed, [patchFile]: byHand });
+    expect((await tree.cli('patch', 'mcp-lib')).stdout).toContain(
+      'Next:\n  rm -rf node_modules/mcp-lib\n  yarn install --check-files\n',
     );
   });
 

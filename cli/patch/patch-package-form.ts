@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { shellQuote } from '../shell-quote.ts';
 import { UsageError } from '../usage-error.ts';
 import { editJson } from './edit-json.ts';
 import type { InstalledCopy } from './installed-copies.ts';
 import { manifestOf } from './manifest.ts';
+import type { PackageManagerName } from './package-manager.ts';
 import type { PatchForm, RegisteredPatch, Target, WantedPatches } from './patch-form.ts';
 import { changeOf } from './planned-change.ts';
 import type { Project } from './project.ts';
@@ -127,18 +129,29 @@ async function plan(project: Project, { patches, obsolete }: WantedPatches) {
   const manifest = join(root, 'package.json');
   const before = readFileSync(manifest, 'utf8');
   const after = patches.length > 0 ? await withPatchPackage(before, project) : before;
-  const replaced = patches.filter(({ target }) => target.existing.length > 0);
-  const gone = [...replaced.flatMap(({ target }) => target.copies), ...[]].map(({ path }) => path);
-  const install = `${manager.name} install`;
+  const isNew = /"patch-package"/.test(after) && !/"patch-package"/.test(before);
   return {
     changes: [...files, changeOf(manifest, after, root)],
     removed,
-    // patch-package would try to put the new patch on top of the old one.
-    next: [...(gone.length > 0 ? [`rm -rf ${gone.join(' ')}`] : []), install],
-    notes: [
-      'An installation without devDependencies (`npm ci --omit=dev`) needs patch-package in dependencies.',
-    ].filter(() => after !== before && /"patch-package": "\^8/.test(after)),
+    next: commands(manager.name, outdatedCopies({ patches, obsolete }, root)),
+    notes: isNew ? ['An installation without devDependencies needs patch-package in dependencies.'] : [],
   };
+}
+
+/** Copies that an older patch is applied to: patch-package would put the new one on top, and takes none back. */
+function outdatedCopies({ patches, obsolete }: WantedPatches, root: string): readonly string[] {
+  const replaced = patches
+    .filter(({ target }) => target.existing.length > 0)
+    .flatMap(({ target }) => target.copies.map(({ path }) => path));
+  const without = obsolete.flatMap(({ copy }) => (copy && existsSync(join(root, copy)) ? [copy] : []));
+  return [...new Set([...replaced, ...without])];
+}
+
+function commands(manager: PackageManagerName, outdated: readonly string[]): readonly string[] {
+  if (outdated.length === 0) return [`${manager} install`];
+  // yarn 1 believes its notes, and looks at the files only on request.
+  const install = manager === 'yarn' ? 'yarn install --check-files' : `${manager} install`;
+  return [`rm -rf ${outdated.map(shellQuote).join(' ')}`, install];
 }
 
 /** patch-package, which npm and yarn 1 take for want of a form of their own. */

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../cli/main.ts';
 import { managers } from './managers.ts';
@@ -81,6 +81,16 @@ import('@modelcontextprotocol/sdk/client/streamableHttp.js').then((esm) =>
   console.log(typeof InsufficientScopeError, typeof esm.InsufficientScopeError));
 `;
 
+/** Looks for the migrated transport, and the runtime that it imports. */
+function lookAt(project: string): void {
+  for (const format of ['esm', 'cjs']) {
+    const client = join(project, 'node_modules/@modelcontextprotocol/sdk/dist', format, 'client');
+    const isMigrated = readFileSync(join(client, 'streamableHttp.js'), 'utf8').includes('unionScopes(');
+    if (!isMigrated || !existsSync(join(client, 'mcp-scope-runtime.js')))
+      throw new StepError(`the clone has the published SDK (${format})`);
+  }
+}
+
 /** A project as it comes out of version control. */
 function clone(project: string): string {
   const copy = join(dirname(project), 'clone');
@@ -89,6 +99,25 @@ function clone(project: string): string {
     filter: (path) => !/^(?:node_modules|\.pnp\..*|install-state\.gz|cache)$/.test(basename(path)),
   });
   return copy;
+}
+
+/** The published SDK in a tarball that depends on nothing, for a quick installation. */
+function packWithoutDependencies(folder: string): string {
+  const source = join(folder, 'sdk');
+  cpSync(fileURLToPath(new URL('../../node_modules/@modelcontextprotocol/sdk', import.meta.url)), source, {
+    recursive: true,
+    filter: (path) => basename(path) !== 'node_modules' || !path.includes(`sdk${sep}node_modules`),
+  });
+  const path = join(source, 'package.json');
+  const { name, version, type, exports } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, JSON.stringify({ name, version, type, exports }));
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: source, stdio: 'pipe' });
+  return `modelcontextprotocol-sdk-${String(version)}.tgz`;
+}
+
+export interface TrialOptions {
+  /** Whether the SDK comes from a tarball without its dependencies; then it is not loaded, only looked at. */
+  readonly isBare?: boolean;
 }
 
 export interface Trial {
@@ -103,14 +132,15 @@ export interface Trial {
  * clone of the project with the lock file frozen. The SDK has to be the migrated one there, ESM and CJS.
  * @throws {StepError}
  */
-export async function tryManager(name: string): Promise<Trial> {
+export async function tryManager(name: string, { isBare = false }: TrialOptions = {}): Promise<Trial> {
   const { package: needed, install, frozen, node, files = {} } = managers[name]!;
   const run = shell(programsOf(needed));
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'patch-manager-')));
   try {
     const project = join(folder, 'project');
     mkdirSync(project);
-    const dependencies = { '@modelcontextprotocol/sdk': '^1.32.2' };
+    const range = isBare ? `file:../${packWithoutDependencies(folder)}` : '^1.32.2';
+    const dependencies = { '@modelcontextprotocol/sdk': range };
     const manifest = { name: 'app', version: '1.0.0', private: true, dependencies };
     writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, '\t'));
     for (const [file, text] of Object.entries(files)) writeFileSync(join(project, file), text);
@@ -122,9 +152,12 @@ export async function tryManager(name: string): Promise<Trial> {
     for (const command of next) run(command, project);
     const fresh = clone(project);
     run(frozen, fresh);
-    writeFileSync(join(fresh, 'try.cjs'), exportsError);
-    const types = run(`${node} try.cjs`, fresh).trim();
-    if (types !== 'function function') throw new StepError(`the clone has the published SDK: ${types}`);
+    if (isBare) lookAt(fresh);
+    else {
+      writeFileSync(join(fresh, 'try.cjs'), exportsError);
+      const types = run(`${node} try.cjs`, fresh).trim();
+      if (types !== 'function function') throw new StepError(`the clone has the published SDK: ${types}`);
+    }
     const check = await patch(fresh, '--check');
     if (check.code !== 0) throw new StepError(`patch --check: exit ${check.code}\n${check.stdout}`);
     if (!readFileSync(join(project, 'package.json'), 'utf8').startsWith('{\n\t"name": "app",\n\t"version"'))
