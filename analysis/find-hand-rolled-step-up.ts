@@ -2,7 +2,6 @@ import type { Finding, HandRolledStepUp } from './finding.ts';
 import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findUncappedStepUp } from './find-uncapped-step-up.ts';
-import { findUnsignalledInsufficientScope } from './find-unsignalled-insufficient-scope.ts';
 import { stepUpsAround } from './hand-rolled-around.ts';
 import { handRolledUnions } from './hand-rolled-union.ts';
 import { handRolledWideningTests } from './hand-rolled-widening-test.ts';
@@ -43,7 +42,6 @@ const wrongCode: readonly ((unit: SourceUnit) => Iterable<Finding>)[] = [
   findChallengedScopeOnly,
   findRefreshOnWidening,
   findUncappedStepUp,
-  findUnsignalledInsufficientScope,
 ];
 
 /** Whether the SDK has what would stand instead; without the project, any release does. */

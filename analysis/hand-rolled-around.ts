@@ -108,8 +108,9 @@ function* capsAroundCalls(tree: Tree): Generator<Around> {
     );
     const attempt = handler?.type === 'CatchClause' ? tree.parentOf(handler) : undefined;
     if (handler?.type !== 'CatchClause' || attempt?.type !== 'TryStatement') continue;
-    // The transport throws this one only where it does not step up.
-    if (/InsufficientScope/.test(textOf(tree, handler))) continue;
+    // What tests for that class alone is for transports that do not step up.
+    const text = textOf(tree, handler);
+    if (/InsufficientScope/.test(text) && !/403|forbidden/i.test(text)) continue;
     if (performs(tree, attempt.block)) yield around('cap-around-calls', call, attempt);
   }
 }
