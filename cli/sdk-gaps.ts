@@ -12,7 +12,7 @@ export interface SdkGap {
   readonly text: string;
 }
 
-/** The releases whose code was read and run for this list. */
+/** The releases of this list: the last was read and run, in earlier ones the lines that decide were looked up. */
 export const gapsKnownOf = { first: '2.0.0', last: '2.4.0' } as const;
 
 const [http, sse, middleware] = sdkParts;
