@@ -1,5 +1,6 @@
 import { scopeUseOf } from './authorization-call.ts';
 import type { ChallengedScopeOnly } from './finding.ts';
+import { isShownByProject } from './handed-handlers.ts';
 import { keptSites } from './kept-scope.ts';
 import { inSourceOrder, loneChallengedScope, passesStoredScope } from './lone-challenged-scope.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
@@ -47,6 +48,7 @@ export function* findChallengedScopeOnly(unit: SourceUnit): Generator<Challenged
       ...loneChallengedScope(tree, site),
       branch,
       isKept: keepsRequest(tree, site),
+      ...(isShownByProject(tree, site.taker) && { evidence: 'project' }),
     };
   yield* unionsWithoutGrant(tree, stores);
 }

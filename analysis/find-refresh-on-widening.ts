@@ -12,6 +12,7 @@ import { wideningAuthorizations } from './widening-authorization.ts';
  */
 export function* findRefreshOnWidening(unit: SourceUnit): Generator<RefreshOnWidening> {
   if (!isMcpClient(treeOf(unit))) return;
-  for (const { range, at } of [...refreshBranches(unit), ...wideningAuthorizations(unit)])
-    yield { kind: 'refresh-on-widening', range, at };
+  for (const { range, at } of refreshBranches(unit)) yield { kind: 'refresh-on-widening', range, at };
+  for (const { range, at, evidence } of wideningAuthorizations(unit))
+    yield { kind: 'refresh-on-widening', range, at, ...(evidence && { evidence }) };
 }

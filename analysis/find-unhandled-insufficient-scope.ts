@@ -1,11 +1,12 @@
+import { admittedStepUpFor } from './admitted-step-up.ts';
 import { streamStepUpFor } from './event-source-step-up.ts';
 import type { UnhandledInsufficientScope } from './finding.ts';
 import { isStepUpHandled } from './handled-step-up.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { branchFor } from './step-up-answer.ts';
-import { rangeOf, treeOf } from './tree.ts';
-import { unauthorizedGates } from './unauthorized-gate.ts';
+import { rangeOf, treeOf, type Tree } from './tree.ts';
+import { unauthorizedGates, type UnauthorizedGate } from './unauthorized-gate.ts';
 
 /**
  * Finds transports and wrappers that answer a 401 by an authorization with an OAuth client provider, and a 403
@@ -22,7 +23,12 @@ export function* findUnhandledInsufficientScope(unit: SourceUnit): Generator<Unh
     yield {
       kind: 'unhandled-insufficient-scope',
       range: rangeOf(gate.test),
-      answer: gate.reads === 'code' ? streamStepUpFor(tree, gate) : branchFor(tree, gate),
+      answer: answerFor(tree, gate),
     };
   }
+}
+
+function answerFor(tree: Tree, gate: UnauthorizedGate): UnhandledInsufficientScope['answer'] {
+  if (gate.reads === 'code') return streamStepUpFor(tree, gate);
+  return admittedStepUpFor(tree, gate) ?? branchFor(tree, gate);
 }

@@ -1,3 +1,4 @@
+import type { AdmittedStepUpPlan } from './admitted-step-up.ts';
 import type { CountedOperation } from './counted-operation.ts';
 import type { ProviderGate } from './provider-gate.ts';
 import type { RefreshBranch } from './refresh-branch.ts';
@@ -26,6 +27,11 @@ export type GrantedScope =
   | { readonly from: 'provider'; readonly call: string }
   /** A token response that is held already. */
   | { readonly from: 'tokens'; readonly expression: string };
+
+/** What shows a finding, where one file alone does not: the other files of the project. Lint does not have it. */
+export interface Shown {
+  readonly evidence?: 'project';
+}
 
 /** Which responses reach the place. */
 export type Branch =
@@ -57,7 +63,7 @@ export interface LoneChallengedScope {
  * A step-up that requests or stores the challenged scope alone, and so loses what was requested and granted before.
  * MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
  */
-export interface ChallengedScopeOnly extends LoneChallengedScope {
+export interface ChallengedScopeOnly extends LoneChallengedScope, Shown {
   readonly kind: 'challenged-scope-only';
   readonly branch: Branch;
   /** Whether what is requested is kept for the next request; else the place that `requested` reads can keep it. */
@@ -145,7 +151,7 @@ export interface UnhandledInsufficientScope {
   readonly kind: 'unhandled-insufficient-scope';
   /** The condition that lets the 401 through, and no 403. */
   readonly range: Range;
-  readonly answer: StepUpBranchPlan | StreamStepUpPlan | MissingPart;
+  readonly answer: StepUpBranchPlan | StreamStepUpPlan | AdmittedStepUpPlan | MissingPart;
 }
 
 /**
@@ -211,7 +217,7 @@ export type UnsignalledInsufficientScope = UnsignalledStepUp | UnrecognisedInsuf
  * A refresh that is tried although the union of scopes exceeds the grant. A refresh cannot widen it (RFC 6749 §6), so the
  * wider scope never reaches the authorization server. MCP 2026-07-28, Step-Up Authorization Flow (SEP-2350).
  */
-export interface RefreshOnWidening {
+export interface RefreshOnWidening extends Shown {
   readonly kind: 'refresh-on-widening';
   /** The condition of the refresh branch, or the call that authorizes. */
   readonly range: Range;

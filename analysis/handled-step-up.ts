@@ -1,10 +1,11 @@
 import type { Node, NodeOf } from './ast.ts';
 import { parsesChallenge } from './challenge-reader.ts';
 import { calledFunction, callSitesOf, descendantsOf, returnedBy } from './functions.ts';
+import { handlerAround } from './handed-handlers.ts';
 import { declaredName, propertyName } from './names.ts';
+import { canBeStepUp } from './responses.ts';
 import type { Variable } from './source-unit.ts';
-import { statusOf } from './step-up-literal.ts';
-import { namesStepUp } from './step-up-region.ts';
+import { mentionsStepUp } from './step-up-name.ts';
 import {
   ancestorsOf,
   enclosingFunction,
@@ -28,6 +29,7 @@ export function isStepUpHandled(tree: Tree, gate: UnauthorizedGate): boolean {
   if (!response) return true;
   return (
     isGivenToHandler(tree, response, gate) ||
+    isHandledByUsers(tree, gate) ||
     comesFromHandler(tree, response) ||
     isHandledByCallers(tree, root, response)
   );
@@ -52,20 +54,6 @@ function isCallback(tree: Tree, fn: FunctionNode): boolean {
   const parent = tree.parentOf(fn);
   if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return parent.callee !== fn;
   return parent?.type === 'AssignmentExpression' && !!enclosingFunction(tree, parent);
-}
-
-function mentionsStepUp(tree: Tree, fn: Node): boolean {
-  for (const node of descendantsOf(tree, fn)) {
-    if (namesStepUp(node)) return true;
-    const compared =
-      node.type === 'BinaryExpression'
-        ? [node.left, node.right]
-        : node.type === 'SwitchCase'
-          ? [node.test]
-          : [];
-    if (compared.some((each) => each && statusOf(tree, each) === 403)) return true;
-  }
-  return false;
 }
 
 /** Whether the response, or what is read from it, is handed to a function that reacts to a 403, or may. */
@@ -131,6 +119,12 @@ function comesFromHandler(tree: Tree, response: Variable): boolean {
     const called = calledFunction(tree, value);
     return !!called && mentionsStepUp(tree, called);
   });
+}
+
+/** Whether a function to which this one is handed as a handler of 401s sees to the 403 itself. */
+function isHandledByUsers(tree: Tree, { statement }: UnauthorizedGate): boolean {
+  const calls = handlerAround(tree, statement)?.calls ?? [];
+  return calls.some(({ responses, mentionsStepUp: names }) => names && !canBeStepUp(responses));
 }
 
 /** Whether a caller reacts to a 403: to what the function throws, to what it returns, or to what it gave it. */

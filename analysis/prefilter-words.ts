@@ -21,7 +21,7 @@ export const prefilterWords = {
       ],
       ['scope', 'Scope'],
     ],
-    // A selection between the scope of a challenge and others.
+    // A selection between the scope of a challenge and others, or a handler that another file calls for a status.
     [
       ['hallenge', 'WWWAuth', 'www_auth', 'WWW-Auth', 'www-auth', 'wwwAuth', 'WwwAuth'],
       [

@@ -1,4 +1,5 @@
 import type { Node, Program } from './ast.ts';
+import type { HandlerCall, ParameterPlace } from './handler-call.ts';
 import type { SdkExport } from './sdk-export.ts';
 import type { SdkModules } from './sdk-modules.ts';
 
@@ -36,6 +37,11 @@ export interface Project {
   sdkExportOf(module: string, path: readonly string[]): SdkExport | undefined;
   /** Whether an installed package is known not to export a value; a package that is not installed lacks nothing. */
   packageLacks(module: string, name: string): boolean;
+  /**
+   * The calls of a function that this file hands to one that it imports: a handler of refused responses. `undefined` if
+   * that is no file of the project, or if the function may be called where nobody sees.
+   */
+  callsOfParameter(module: string, name: string, place: ParameterPlace): readonly HandlerCall[] | undefined;
   /** Whether an option can be added to a type that stands in another file of the fork. */
   canAddOption(option: AddedOption): boolean;
 }

@@ -1,5 +1,6 @@
 import { arrivalsAt } from './arrivals.ts';
 import type { NodeOf, Node } from './ast.ts';
+import { handlerAround, stepUpHandlers } from './handed-handlers.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { providerIn } from './prior-scope.ts';
 import { canBeStepUp, includesUnauthorized, isStepUp } from './responses.ts';
@@ -32,6 +33,26 @@ function* authorizationsOf(tree: Tree): Generator<StepUpAuthorization> {
     const answers = provider && answersAt(tree, call);
     if (provider && answers !== undefined && answers !== 'other' && !isForeignService(tree, call))
       yield { call, provider, isMerged: answers === 'merged' };
+  }
+}
+
+/**
+ * Every authorization of a function that others call as a handler of step-ups. What the provider is, and whether it has
+ * a refresh token, is up to them.
+ */
+export function* handlerAuthorizations(tree: Tree): Generator<StepUpAuthorization> {
+  if (!isMcpClient(tree)) return;
+  const handlers = stepUpHandlers(tree);
+  if (handlers.size === 0) return;
+  for (const call of tree.nodes) {
+    if (call.type !== 'CallExpression' || !isNearStepUp(tree, call)) continue;
+    const provider = providerIn(tree, call);
+    if (!provider || answersAt(tree, call) !== 'other' || isForeignService(tree, call)) continue;
+    const handler = handlerAround(tree, call);
+    if (!handler || !handlers.has(handler.fn)) continue;
+    const at = responsesAt(tree, call);
+    const reached = handler.calls.reduce((sum, { responses }) => sum | (responses & at), 0);
+    if (isStepUp(reached)) yield { call, provider, isMerged: includesUnauthorized(reached) };
   }
 }
 

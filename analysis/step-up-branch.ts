@@ -1,6 +1,7 @@
 import { arrivalsAt } from './arrivals.ts';
 import type { Node, NodeOf } from './ast.ts';
 import type { Branch } from './finding.ts';
+import { handlerCallsOf } from './handed-handlers.ts';
 import { destructuredPath } from './names.ts';
 import { isChallengedScope, NOTHING, originOf, originOfKey } from './origin.ts';
 import { everyCallerReacts, throughKey } from './passed-scope.ts';
@@ -10,7 +11,15 @@ import { bareValue, parameterRoots, type ScopeSite } from './scope-site.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { outcomeOf, responsesAt } from './step-up-context.ts';
 import { stepUpTestAt } from './step-up-test.ts';
-import { ancestorsOf, enclosingFunction, textOf, unwrap, type FunctionNode, type Tree } from './tree.ts';
+import {
+  ancestorsOf,
+  enclosingFunction,
+  isFunction,
+  textOf,
+  unwrap,
+  type FunctionNode,
+  type Tree,
+} from './tree.ts';
 import { lastWriteBefore } from './write-before.ts';
 
 /** The branch that a site answers, if it hands over the challenged scope alone in a step-up. */
@@ -176,7 +185,8 @@ export function leavesOf(value: Node): readonly Node[] {
  */
 function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, reaction: Reaction, depth = 0): Responses {
   const fn = [...ancestorsOf(tree, site.taker)].find(
-    (each): each is FunctionNode => 'params' in each && arrivalsAt(tree, each as FunctionNode).length > 0,
+    (each): each is FunctionNode =>
+      isFunction(each) && (arrivalsAt(tree, each).length > 0 || handlerCallsOf(tree, each).length > 0),
   );
   if (!fn || depth > 3) return 0;
   const roots = parameterRoots(tree, leaf)
@@ -184,6 +194,7 @@ function callerResponses(tree: Tree, site: ScopeSite, leaf: Node, reaction: Reac
     .map((root) => (site.as === 'spread' ? throughKey(root, site) : root));
   if (roots.some((root) => !root || !everyCallerReacts(tree, root, reaction))) return 0;
   let responses = 0;
+  for (const { responses: at } of handlerCallsOf(tree, fn)) if (reaction.is(at)) responses |= at;
   for (const { call } of arrivalsAt(tree, fn)) {
     const at = responsesAt(tree, call);
     responses |= reaction.is(at)

@@ -1,6 +1,8 @@
 import { listenersOf } from './arrivals.ts';
 import type { Node } from './ast.ts';
 import { calledFunction, callSitesOf, nodesIn } from './functions.ts';
+import { stepUpHandlers } from './handed-handlers.ts';
+import { namesStepUp } from './step-up-name.ts';
 import { classBehind, instancesOf } from './thrown-errors.ts';
 import { ancestorsOf, enclosingFunction, isFunction, type FunctionNode, type Tree } from './tree.ts';
 import { namesUnauthorized } from './unauthorized-name.ts';
@@ -13,13 +15,13 @@ const stepUpRegions = new WeakMap<Tree, Region>();
 const unauthorizedRegions = new WeakMap<Tree, Region>();
 
 /**
- * Whether a place can have to do with a step-up at all: it stands in a function that tests for one, or in one that
- * such a function calls. A look at the few places that name a 403 or `insufficient_scope`, so that the rest of a
+ * Whether a place can have to do with a step-up at all: it stands in a function that tests for one, in a handler
+ * that is called for one, or in one that such a function calls. A look at the few places that name a 403 or `insufficient_scope`, so that the rest of a
  * bundle of two million nodes costs nothing.
  */
 export function isNearStepUp(tree: Tree, node: Node): boolean {
   let isNear = stepUpRegions.get(tree);
-  if (!isNear) stepUpRegions.set(tree, (isNear = regionOf(tree, namesStepUp)));
+  if (!isNear) stepUpRegions.set(tree, (isNear = regionOf(tree, namesStepUp, stepUpHandlers(tree))));
   return isNear(node);
 }
 
@@ -30,7 +32,11 @@ export function isNearUnauthorized(tree: Tree, node: Node): boolean {
   return isNear(node);
 }
 
-function regionOf(tree: Tree, isNamedBy: (node: Node) => boolean): Region {
+function regionOf(
+  tree: Tree,
+  isNamedBy: (node: Node) => boolean,
+  handlers: Iterable<FunctionNode> = [],
+): Region {
   const near = new Set<FunctionNode>();
   const open: { readonly fn: FunctionNode; readonly depth: number }[] = [];
   const enter = (fn: FunctionNode, depth: number) => {
@@ -54,6 +60,7 @@ function regionOf(tree: Tree, isNamedBy: (node: Node) => boolean): Region {
     if (!places.every((place) => test(enclosingFunction(tree, place)) || isConstant(tree, place)))
       return () => true;
   }
+  for (const fn of handlers) enter(fn, 0);
   const follow = () => {
     for (let next = open.pop(); next; next = open.pop()) {
       for (const inner of nodesIn(tree, next.fn)) {
@@ -81,21 +88,6 @@ function regionOf(tree: Tree, isNamedBy: (node: Node) => boolean): Region {
 
 function isAmong(tree: Tree, functions: ReadonlySet<FunctionNode>, node: Node): boolean {
   return [node, ...ancestorsOf(tree, node)].some((each) => isFunction(each) && functions.has(each));
-}
-
-/** A 403, or a name of `insufficient_scope`, written down. */
-export function namesStepUp(node: Node): boolean {
-  switch (node.type) {
-    case 'Literal':
-      if (node.value === 403 || node.value === '403') return true;
-      return /insufficient_scope/i.test('regex' in node ? node.regex.pattern : String(node.value));
-    case 'TemplateElement':
-      return /insufficient_scope/i.test(node.value.raw);
-    case 'Identifier':
-      return /insufficient_?scope|^(?:\w+_)?forbidden$/i.test(node.name);
-    default:
-      return false;
-  }
 }
 
 /** A 401 written down, or a name for it. */

@@ -1,6 +1,8 @@
 import { importedCallee, type ImportedCallee } from './imported-callee.ts';
 import type { Node, NodeOf } from './ast.ts';
+import type { Shown } from './finding.ts';
 import { calledFunction, descendantsOf, nodesIn, outerCallSitesOf, returnedBy } from './functions.ts';
+import { isShownByProject } from './handed-handlers.ts';
 import { declaredName, destructuredKey, propertyName } from './names.ts';
 import { entryBehind, type AddedEntry } from './option-route.ts';
 import { inheritedAuthorizations } from './inherited-authorization.ts';
@@ -9,7 +11,12 @@ import { isClearedBefore } from './prior-scope.ts';
 import { isInReach } from './reach.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import type { Range, SourceUnit } from './source-unit.ts';
-import { answersAt, stepUpAuthorizations, type StepUpAuthorization } from './step-up-authorizations.ts';
+import {
+  answersAt,
+  handlerAuthorizations,
+  stepUpAuthorizations,
+  type StepUpAuthorization,
+} from './step-up-authorizations.ts';
 import { stepUpTestAt } from './step-up-test.ts';
 import { isNothing } from './token-request.ts';
 import { toldByCalls, type ToldByCalls } from './told-by-calls.ts';
@@ -57,24 +64,40 @@ export interface InheritedAuthorization {
 /** The authorizations of step-ups that do not say whether a refresh would do. */
 export function* wideningAuthorizations(
   unit: SourceUnit,
-): Generator<{ range: Range; at: WideningAuthorization | InheritedAuthorization }> {
+): Generator<{ range: Range; at: WideningAuthorization | InheritedAuthorization } & Shown> {
   const tree = treeOf(unit);
   for (const call of inheritedAuthorizations(tree)) {
     if (!/forceReauthori[sz]ation/.test(textOf(tree, call)))
       yield { range: rangeOf(call), at: { is: 'inherited' } };
   }
   for (const found of stepUpAuthorizations(tree)) {
-    const callee =
-      declaredName(tree, found.call.callee) === 'auth' ? importedCallee(tree, found.call.callee) : undefined;
-    const [, options] = found.call.arguments;
-    if (!callee || !options || bypassesRefresh(tree, found)) continue;
-    const literal = optionsLiteral(tree, options) ?? madeOptions(tree, options);
-    // A code is exchanged before any refresh would be tried.
-    if (!literal || exchangesCode(tree, found.call, literal)) continue;
-    const scope =
-      propertyIn(tree, literal, 'scope') ?? spreadChallengeIn(tree, literal) ?? spreadScopeIn(tree, literal);
-    if (scope) yield { range: rangeOf(found.call), at: describe(tree, found, callee, literal, scope) };
+    const at = wideningAuthorizationAt(tree, found);
+    if (at) yield { range: rangeOf(found.call), at };
   }
+  for (const found of handlerAuthorizations(tree)) {
+    const at = wideningAuthorizationAt(tree, found);
+    // One that unites is left as it is: whether its provider can refresh at all, only its callers know.
+    if (!at?.scope.isAlone) continue;
+    const shown: Shown = isShownByProject(tree, found.call) ? { evidence: 'project' } : {};
+    yield { range: rangeOf(found.call), at, ...shown };
+  }
+}
+
+/** What is known of an authorization in a step-up, if it may refresh where that cannot widen the grant. */
+export function wideningAuthorizationAt(
+  tree: Tree,
+  found: StepUpAuthorization,
+): WideningAuthorization | undefined {
+  const callee =
+    declaredName(tree, found.call.callee) === 'auth' ? importedCallee(tree, found.call.callee) : undefined;
+  const [, options] = found.call.arguments;
+  if (!callee || !options || bypassesRefresh(tree, found)) return undefined;
+  const literal = optionsLiteral(tree, options) ?? madeOptions(tree, options);
+  // A code is exchanged before any refresh would be tried.
+  if (!literal || exchangesCode(tree, found.call, literal)) return undefined;
+  const scope =
+    propertyIn(tree, literal, 'scope') ?? spreadChallengeIn(tree, literal) ?? spreadScopeIn(tree, literal);
+  return scope && describe(tree, found, callee, literal, scope);
 }
 
 /** Whether a step-up may give a code: not where it leaves out the parameter that would be one. */

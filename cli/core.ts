@@ -2,6 +2,7 @@ import type { FindingKind } from '../analysis/finding.ts';
 import type { ManualReason, RuntimeName } from '../edits/remedy.ts';
 import type {
   applyPlan,
+  exportedParameterCalls,
   exportsAdded,
   forceReauthorizationOf,
   handedOn,
@@ -23,6 +24,7 @@ export interface Core {
   readonly applyPlan: typeof applyPlan;
   readonly moduleFormat: typeof moduleFormat;
   readonly parse: typeof parse;
+  readonly exportedParameterCalls: typeof exportedParameterCalls;
   readonly forceReauthorizationOf: typeof forceReauthorizationOf;
   readonly handedOn: typeof handedOn;
   readonly sdkOf: typeof sdkOf;
@@ -65,6 +67,7 @@ export async function importCore(): Promise<Core> {
     applyPlan: transform.applyPlan,
     moduleFormat: transform.moduleFormat,
     parse: transform.parse,
+    exportedParameterCalls: transform.exportedParameterCalls,
     forceReauthorizationOf: transform.forceReauthorizationOf,
     handedOn: transform.handedOn,
     sdkOf: transform.sdkOf,

@@ -1,4 +1,5 @@
 import { dirname, sep } from 'node:path';
+import type { HandlerCall, ParameterPlace } from '../analysis/handler-call.ts';
 import type { AddedOption, Project, SourceUnit } from '../analysis/source-unit.ts';
 import type { Plan, SdkModules } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
@@ -61,6 +62,10 @@ export class Projects {
       sdkExportOf: (module, exported) => this.#reexports.exportOf(module, exported, path)?.export,
       packageLacks: (module, name) =>
         module === sdkModule && this.#sdkAt(dirname(path))?.exports(name) === false,
+      callsOfParameter: (module, name, place) => {
+        const target = this.resolve(module, path, 'code');
+        return target === undefined ? undefined : this.#callsOfParameter(target, { name, place }, new Set());
+      },
       canAddOption: (option) => this.typesOf(path, option).length > 0,
     };
   }
@@ -130,6 +135,35 @@ export class Projects {
       const target = this.resolve(each.module, path, 'code');
       return target !== undefined && this.#takes(target, each.name, from, seen);
     });
+  }
+
+  #callsOfParameter(
+    path: string,
+    { name, place }: { readonly name: string; readonly place: ParameterPlace },
+    seen: Set<string>,
+  ): readonly HandlerCall[] | undefined {
+    const id = `${path}\0${name}`;
+    // What is installed is no file of the project.
+    if (seen.has(id) || isDeclarationName(path) || /[\\/]node_modules[\\/]/.test(path)) return undefined;
+    seen.add(id);
+    const { core } = this.#context;
+    const unit = this.#unitOf(path);
+    const calls = unit && core.exportedParameterCalls(unit, name, place);
+    if (!unit || calls === 'unknown') return undefined;
+    if (calls !== 'none') return calls;
+    for (const each of core.handedOn(unit, name)) {
+      const target = this.resolve(each.module, path, 'code');
+      const found = target && this.#callsOfParameter(target, { name: each.name, place }, seen);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** A file as its plan has read it, if it is one of the run, so that it is parsed once. */
+  #unitOf(path: string): SourceUnit | undefined {
+    const file = this.#byRealPath.get(path);
+    const plan = file && this.#context.planOf(file);
+    return typeof plan === 'object' ? plan.unit : this.#unitAt(path);
   }
 
   #rely(path: string, on: string): void {

@@ -30,6 +30,8 @@ export interface ReportedFinding {
   readonly outcome: Outcome;
   /** Only where the outcome is `manual`. */
   readonly reason?: ManualReason;
+  /** Only where the other files of the project show the finding, so that lint, which sees one file, has it not. */
+  readonly evidence?: 'project';
 }
 
 export interface SkippedFile {

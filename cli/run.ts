@@ -112,6 +112,7 @@ function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, writ
   const at = locate(plan.unit.text);
   return plan.sites.map((site) => {
     const { kind, range } = site.finding;
+    const shown = 'evidence' in site.finding ? { evidence: site.finding.evidence } : {};
     const [start, end] = [at(range[0]), at(range[1])];
     const finding: RunFinding = {
       kind,
@@ -124,6 +125,7 @@ function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, writ
       docs: core.docsFor(kind),
       transform: site.transform,
       outcome: outcomeOf(site, written),
+      ...shown,
     };
     if (site.remedy.kind !== 'manual')
       return { ...finding, editedLines: site.remedy.edits.map((edit) => at(edit.range[0]).line) };

@@ -154,21 +154,32 @@ function countRounds(
   names: Names,
 ): Remedy {
   const counter = names.fresh('stepUps');
-  const line = `let ${counter} = 0${semicolonOf(unit.text)}${newlineOf(unit.text)}${indentAt(unit.text, loop[0])}`;
+  const first =
+    isStepUp === undefined || challenged === undefined
+      ? `let ${counter} = 0`
+      : `const ${counter} = new Set()`;
+  const line = `${first}${semicolonOf(unit.text)}${newlineOf(unit.text)}${indentAt(unit.text, loop[0])}`;
+  const cap = names.local('MAX_STEP_UP_RETRIES');
+  const isPastCap =
+    isStepUp === undefined || challenged === undefined
+      ? `${only(isStepUp)}++${counter} > ${cap}`
+      : `${only(isStepUp)}${isFinal(counter, challenged, cap)}`;
   return {
     kind: 'rewrite',
     edits: [
       { range: [loop[0], loop[0]], text: line },
-      checkBefore(
-        check,
-        `${only(isStepUp)}++${counter} > ${names.local('MAX_STEP_UP_RETRIES')}`,
-        challenged,
-        unit,
-        names,
-      ),
+      checkBefore(check, isPastCap, challenged, unit, names),
     ],
     needs: ['InsufficientScopeError', 'MAX_STEP_UP_RETRIES'],
   };
+}
+
+/**
+ * Where the authorization for a 401 comes before the step-ups, a server that is never satisfied costs one more. So a
+ * challenge that was stepped up for before is final at once, as in the runtime.
+ */
+function isFinal(seen: string, challenged: string, cap: string): string {
+  return `(${seen}.has(${challenged}) || ${seen}.add(${challenged}).size > ${cap})`;
 }
 
 /** Where a 401 comes the same way, it is no step-up and does not count. */

@@ -2,6 +2,7 @@ import type { UnhandledInsufficientScope } from '../analysis/finding.ts';
 import type { StreamStepUpPlan } from '../analysis/event-source-step-up.ts';
 import type { MissingPart, StatementPlace, StepUpBranchPlan } from '../analysis/step-up-answer.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
+import { admitStepUp } from './admit-step-up.ts';
 import { atSuccess } from './counted-attempts.ts';
 import type { Names } from './names.ts';
 import { manual, type ManualReason, type Remedy } from './remedy.ts';
@@ -23,6 +24,8 @@ export function handleInsufficientScope(
       return addBranch(answer, unit, names);
     case 'stream':
       return stepUpOnError(answer, unit, names);
+    case 'admitted':
+      return admitStepUp(answer, unit, names);
     case 'missing':
       return manual(reasons[answer.part]);
   }

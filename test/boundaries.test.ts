@@ -43,7 +43,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       'yaml',
       'yargs',
     ],
-    types: ['analysis/finding.ts', 'analysis/source-unit.ts', 'edits/remedy.ts'],
+    types: ['analysis/finding.ts', 'analysis/handler-call.ts', 'analysis/source-unit.ts', 'edits/remedy.ts'],
   },
   bin: { values: ['cli'] },
   runtime: { values: [] },

@@ -91,6 +91,7 @@ export const fakeCore: Core = {
   applyPlan,
   moduleFormat,
   parse: (text) => ({ text }) as unknown as SourceUnit,
+  exportedParameterCalls: () => 'none',
   forceReauthorizationOf: () => 'no',
   handedOn: () => [],
   sdkOf: () => undefined,

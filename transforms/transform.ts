@@ -10,6 +10,7 @@ import { sdkModules } from '../analysis/sdk-modules.ts';
 import type { AddedOption, SourceUnit } from '../analysis/source-unit.ts';
 import { BOM, parse } from './parse.ts';
 
+export { exportedParameterCalls } from '../analysis/exported-parameter-calls.ts';
 export { forceReauthorizationOf } from '../analysis/force-reauthorization.ts';
 export { handedOn } from '../analysis/handed-on.ts';
 export { exportOf as sdkExportOf, sdkOf, type SdkExport, type SdkVersion } from '../analysis/sdk-export.ts';
