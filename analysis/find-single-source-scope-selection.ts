@@ -19,7 +19,7 @@ import { scopeSitesOfCall, type ScopeSite } from './scope-site.ts';
 import type { Range, SourceUnit } from './source-unit.ts';
 import { startsAtOtherIssuer } from './step-up-branch.ts';
 import { responsesAt } from './step-up-context.ts';
-import { namesStepUp } from './step-up-region.ts';
+import { namesStepUp } from './step-up-name.ts';
 import { isRequestedScope, storeSites } from './stored-scope.ts';
 import {
   ancestorsOf,
