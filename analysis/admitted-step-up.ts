@@ -5,7 +5,7 @@ import type { ChallengedScopeOnly, RefreshOnWidening } from './finding.ts';
 import { handlerAround, responseOf } from './handed-handlers.ts';
 import { keepsRequest } from './kept-request.ts';
 import { loneChallengedScope } from './lone-challenged-scope.ts';
-import { propertyName } from './names.ts';
+import { constantInit, propertyName } from './names.ts';
 import { isChallengedScope, originOf, originOfKey, UNITED } from './origin.ts';
 import { providerAuthorizations, type ProviderAuthorization } from './provider-authorization.ts';
 import { canBeStepUp, STATUS_403 } from './responses.ts';
@@ -27,7 +27,7 @@ export interface AdmittedStepUpPlan {
   /** The comparison with 401, and whether it is true for a 401. */
   readonly comparison: Range;
   readonly isEqual: boolean;
-  /** Whether it is the whole condition of a statement. */
+  /** Whether it is the whole condition of a statement, or the whole value of a flag. */
   readonly isWhole: boolean;
   /** Source text of the status, and of the response. */
   readonly status: string;
@@ -62,11 +62,11 @@ export function admittedStepUpFor(tree: Tree, gate: UnauthorizedGate): AdmittedS
     is: 'admitted',
     comparison: rangeOf(comparison.node),
     isEqual: comparison.node.operator.startsWith('='),
-    isWhole: tree.parentOf(comparison.node)?.type === 'IfStatement',
+    isWhole: /^(?:IfStatement|VariableDeclarator)$/.test(tree.parentOf(comparison.node)?.type ?? ''),
     status: textOf(tree, comparison.status),
     response: subject.name,
-    error: challengePartInReach(tree, statement, (key) => key === 'error'),
-    reading: challengeReadingAt(tree, subject, statement),
+    error: challengePartInReach(tree, comparison.node, (key) => key === 'error'),
+    reading: challengeReadingAt(tree, subject, comparison.node),
     scopes: sites.flat().flatMap((each) => (isAlone(tree, each) ? [unitedScope(tree, each)] : [])),
     refreshes: authorizations.flatMap((each) => refreshOf(tree, each) ?? []),
   };
@@ -83,6 +83,10 @@ function comparisonIn(
       return comparisonIn(tree, node.left) ?? comparisonIn(tree, node.right);
     case 'UnaryExpression':
       return comparisonIn(tree, node.argument);
+    case 'Identifier': {
+      const init = isReadOnce(tree, node) ? constantInit(tree, node) : undefined;
+      return init && unwrap(init) !== node ? comparisonIn(tree, init) : undefined;
+    }
     case 'BinaryExpression':
       if (!/^[!=]==?$/.test(node.operator)) return undefined;
       if (statusOf(tree, node.right) === 401) return { node, status: node.left };
@@ -90,6 +94,11 @@ function comparisonIn(
     default:
       return undefined;
   }
+}
+
+/** Whether nothing but a condition reads a flag, so that the flag may mean something else. */
+function isReadOnce(tree: Tree, identifier: Node): boolean {
+  return tree.variableOf(identifier)?.references.filter((each) => each.isRead()).length === 1;
 }
 
 /** The places of an authorization that request what the challenge says; `undefined` if it requests anything else. */
