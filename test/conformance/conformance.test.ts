@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { authorizationsOfStepUpClient, STEP_UP_CASES } from './step-up-scenario.ts';
+import { migrationOf, OWN_CLIENTS, type Row } from './example-clients.ts';
 import { installSuite, type Suite } from './suite.ts';
 
 describe('the official step-up scenarios', () => {
@@ -21,4 +22,11 @@ describe('the official step-up scenarios', () => {
       expect(await authorizationsOfStepUpClient(suite)).toBe(2);
     },
   );
+
+  it('mends clients whose handler and wrapper stand in two files', { timeout: 120_000 }, async () => {
+    const rows: Row[] = [];
+    for await (const row of migrationOf(suite, OWN_CLIENTS)) rows.push(row);
+    expect(rows).toEqual(rows.map((each) => ({ ...each, got: each.expected })));
+    expect(rows).toHaveLength(9);
+  });
 });

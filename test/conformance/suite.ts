@@ -75,6 +75,22 @@ export async function runScenario(
   scenario: string,
   client: readonly string[],
 ): Promise<readonly Check[]> {
+  const { checks, code, output } = await scenarioRun(suite, scenario, client);
+  if (code !== 0) throw new Error(`the conformance suite ended with ${code}:\n${output}`);
+  return checks;
+}
+
+/** The same for a client that may be wrong: the checks that the suite saved, whether it is content or not. */
+export async function runWrongClient(
+  suite: Suite,
+  scenario: string,
+  client: readonly string[],
+): Promise<readonly Check[]> {
+  return (await scenarioRun(suite, scenario, client)).checks;
+}
+
+/** @throws If the suite saved no checks, with all that it said. */
+async function scenarioRun(suite: Suite, scenario: string, client: readonly string[]) {
   const results = await mkdtemp(join(CACHE, 'results-'));
   try {
     // The suite hands the command to a shell, and runs its client with our Node, not its own.
@@ -91,8 +107,9 @@ export async function runScenario(
     );
     const files = await readdir(results, { recursive: true });
     const saved = files.find((file) => file.endsWith('checks.json'));
-    if (code !== 0 || !saved) throw new Error(`the conformance suite ended with ${code}:\n${output}`);
-    return JSON.parse(await readFile(join(results, saved), 'utf8')) as Check[];
+    if (!saved) throw new Error(`the conformance suite ended with ${code}:\n${output}`);
+    const checks = JSON.parse(await readFile(join(results, saved), 'utf8')) as readonly Check[];
+    return { checks, code, output };
   } finally {
     await rm(results, { recursive: true, force: true });
   }
@@ -102,7 +119,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-async function run(command: string, args: readonly string[], cwd: string) {
+export async function run(command: string, args: readonly string[], cwd: string) {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
