@@ -1,7 +1,7 @@
 import type { TransportWithoutStepUp } from './finding.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { stepUpFetchFor } from './step-up-fetch.ts';
-import { transportConstructions } from './transport-construction.ts';
+import { transportConstructions, type TransportConstruction } from './transport-construction.ts';
 import { rangeOf, treeOf } from './tree.ts';
 
 /**
@@ -12,6 +12,12 @@ export function* findTransportWithoutStepUp(unit: SourceUnit): Generator<Transpo
   const tree = treeOf(unit);
   for (const construction of transportConstructions(tree)) {
     const wrap = stepUpFetchFor(tree, construction);
-    if (wrap) yield { kind: 'transport-without-step-up', range: rangeOf(construction.callee), wrap };
+    // Last, as it may cost a look at the SDK.
+    if (wrap && !isSteppingUp(unit, construction))
+      yield { kind: 'transport-without-step-up', range: rangeOf(construction.callee), wrap };
   }
+}
+
+function isSteppingUp({ project }: SourceUnit, { module, name }: TransportConstruction): boolean {
+  return project?.transport(module, name)?.stepsUp ?? false;
 }

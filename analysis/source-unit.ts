@@ -44,6 +44,20 @@ export interface Project {
   callsOfParameter(module: string, name: string, place: ParameterPlace): readonly HandlerCall[] | undefined;
   /** Whether an option can be added to a type that stands in another file of the fork. */
   canAddOption(option: AddedOption): boolean;
+  /**
+   * What a transport that this file imports does; `undefined` if its code is not there.
+   * @param module The specifier, as the import has it.
+   * @param name The exported name.
+   */
+  transport(module: string, name: string): InstalledTransport | undefined;
+}
+
+/** What a transport of the SDK does, as far as it is not the same in every version. */
+export interface InstalledTransport {
+  /** Whether it steps up by itself: the package is patched, or the specifier leads to a fork. */
+  readonly stepsUp: boolean;
+  /** Whether it sends its `requestInit` with its OAuth requests, as from 1.23.0 on. */
+  readonly sendsRequestInit: boolean;
 }
 
 /**

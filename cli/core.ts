@@ -14,6 +14,7 @@ import type {
   sdkOf,
   sdkSources,
   TransformName,
+  transportTraits,
 } from '../transforms/transform.ts';
 
 export type VendoredForm = 'ts' | 'esm' | 'cjs' | 'dts';
@@ -31,6 +32,7 @@ export interface Core {
   readonly sdkExportOf: typeof sdkExportOf;
   readonly sdkModules: typeof sdkModules;
   readonly sdkSources: typeof sdkSources;
+  readonly transportTraits: typeof transportTraits;
   readonly exportsAdded: typeof exportsAdded;
   readonly messageFor: (kind: FindingKind) => string;
   readonly docsFor: (kind: FindingKind) => string;
@@ -74,6 +76,7 @@ export async function importCore(): Promise<Core> {
     sdkExportOf: transform.sdkExportOf,
     sdkModules: transform.sdkModules,
     sdkSources: transform.sdkSources,
+    transportTraits: transform.transportTraits,
     exportsAdded: transform.exportsAdded,
     messageFor: messages.messageFor,
     docsFor: messages.docsFor,

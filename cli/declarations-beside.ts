@@ -10,3 +10,9 @@ export function declarationsBeside(path: string): string | undefined {
   const name = declarationsName(path);
   return name !== path && statSync(name, { throwIfNoEntry: false })?.isFile() ? name : undefined;
 }
+
+/** The compiled file that declarations stand beside; `undefined` if there is none. */
+export function codeBeside(declarations: string): string | undefined {
+  const name = declarations.replace(/\.d\.([cm]?)ts$/, '.$1js');
+  return name !== declarations && statSync(name, { throwIfNoEntry: false })?.isFile() ? name : undefined;
+}

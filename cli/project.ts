@@ -1,9 +1,9 @@
 import { dirname, sep } from 'node:path';
 import type { HandlerCall, ParameterPlace } from '../analysis/handler-call.ts';
-import type { AddedOption, Project, SourceUnit } from '../analysis/source-unit.ts';
+import type { AddedOption, InstalledTransport, Project, SourceUnit } from '../analysis/source-unit.ts';
 import type { Plan, SdkModules } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
-import { declarationsBeside } from './declarations-beside.ts';
+import { codeBeside, declarationsBeside } from './declarations-beside.ts';
 import type { DiscoveredFile } from './discover.ts';
 import { workTreeOf } from './git.ts';
 import { moduleResolver, realPath, type ModuleResolver } from './module-resolver.ts';
@@ -33,6 +33,7 @@ export class Projects {
   readonly #types = new OptionTypes(this.resolve);
   #filesByRealPath: ReadonlyMap<string, DiscoveredFile> | undefined;
   readonly #units = new Map<string, SourceUnit | undefined>();
+  readonly #transports = new Map<string, InstalledTransport>();
   readonly #reliesOn = new Map<string, Set<string>>();
   readonly #reexports: SdkReexports;
 
@@ -67,6 +68,7 @@ export class Projects {
         return target === undefined ? undefined : this.#callsOfParameter(target, { name, place }, new Set());
       },
       canAddOption: (option) => this.typesOf(path, option).length > 0,
+      transport: (module, name) => this.#transport(module, name, path, new Set()),
     };
   }
 
@@ -164,6 +166,26 @@ export class Projects {
     const file = this.#byRealPath.get(path);
     const plan = file && this.#context.planOf(file);
     return typeof plan === 'object' ? plan.unit : this.#unitAt(path);
+  }
+
+  /** What the code of a transport does, behind files that only hand it on. */
+  #transport(module: string, name: string, from: string, seen: Set<string>): InstalledTransport | undefined {
+    const target = this.resolve(module, from, 'code');
+    const path = target !== undefined && isDeclarationName(target) ? codeBeside(target) : target;
+    if (path === undefined || seen.has(path)) return undefined;
+    seen.add(path);
+    // A fork that this run looks at has findings of its own.
+    if (this.#byRealPath.has(path)) return { stepsUp: true, sendsRequestInit: true };
+    const unit = this.#unitAt(path);
+    if (!unit) return undefined;
+    const { core } = this.#context;
+    for (const each of core.handedOn(unit, name)) {
+      const traits = this.#transport(each.module, each.name, path, seen);
+      if (traits) return traits;
+    }
+    let traits = this.#transports.get(path);
+    if (!traits) this.#transports.set(path, (traits = core.transportTraits(unit)));
+    return traits;
   }
 
   #rely(path: string, on: string): void {

@@ -98,6 +98,7 @@ export const fakeCore: Core = {
   sdkExportOf: () => undefined,
   sdkModules: () => undefined,
   sdkSources: () => [],
+  transportTraits: () => ({ stepsUp: false, sendsRequestInit: false }),
   exportsAdded: () => [],
   messageFor: (kind) => `Message of ${kind}.`,
   docsFor: (kind) => `https://docs.test/${kind}`,

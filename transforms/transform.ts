@@ -16,6 +16,7 @@ export { handedOn } from '../analysis/handed-on.ts';
 export { exportOf as sdkExportOf, sdkOf, type SdkExport, type SdkVersion } from '../analysis/sdk-export.ts';
 export { sdkModules, type SdkModules } from '../analysis/sdk-modules.ts';
 export { sdkSources } from '../analysis/sdk-sources.ts';
+export { transportTraits } from '../analysis/transport-traits.ts';
 export { parse, ParseError } from './parse.ts';
 export { moduleFormat, type ModuleFormat } from '../edits/module-format.ts';
 export type { RuntimeImport, RuntimeImports } from '../edits/import-runtime.ts';
