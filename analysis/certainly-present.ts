@@ -1,7 +1,7 @@
 import type { Node } from './ast.ts';
 import { isKnownPresent } from './known-present.ts';
 import { constantInit, propertyName } from './names.ts';
-import { isNullish } from './object-type.ts';
+import { isNullish, memberName, membersOfType } from './object-type.ts';
 import { accessesTo, assignmentTo, slotOf } from './slots.ts';
 import { enclosingClass, enclosingFunction, unwrap, type ClassNode, type Tree } from './tree.ts';
 
@@ -63,7 +63,7 @@ function isVariablePresent(tree: Tree, identifier: Node): boolean {
   if (declared !== undefined) return declared;
   const init = constantInit(tree, identifier);
   if (init && init !== identifier) return isCertainlyPresent(tree, init);
-  return hasDefault(tree, definition.name);
+  return hasDefault(tree, definition.name) || isMemberPresent(tree, definition.name);
 }
 
 /** `(provider = new Provider())` */
@@ -72,11 +72,33 @@ function hasDefault(tree: Tree, name: Node): boolean {
   return parent?.type === 'AssignmentPattern' && parent.left === name && isMade(unwrap(parent.right));
 }
 
+/** `({ provider }: Options)`, where the type is written in the file. */
+function isMemberPresent(tree: Tree, name: Node): boolean {
+  const property = tree.parentOf(name);
+  const pattern = property?.type === 'Property' ? tree.parentOf(property) : undefined;
+  if (property?.type !== 'Property' || property.value !== name || pattern?.type !== 'ObjectPattern')
+    return false;
+  return isPresentIn(tree, pattern, propertyName(tree, property));
+}
+
+/** Whether what is declared with a type of this file has a member that is always there. */
+function isPresentIn(tree: Tree, declared: Node, member: string | undefined): boolean {
+  const { typeAnnotation } = declared as { readonly typeAnnotation?: Node | null };
+  if (typeAnnotation?.type !== 'TSTypeAnnotation') return false;
+  const members = membersOfType(tree, typeAnnotation.typeAnnotation) ?? [];
+  const found = members.find((each) => memberName(tree, each) === member);
+  return !!found && isDeclaredPresent(found) === true;
+}
+
 /** A field that is declared with a type, or only ever assigned objects in the constructor. */
 function isFieldPresent(tree: Tree, member: Node): boolean {
   const slot = slotOf(tree, member);
   const owner = enclosingClass(tree, member);
   const [name, ...others] = slot?.path ?? [];
+  if (slot?.root && 'references' in slot.root && others.length === 0) {
+    const declared = slot.root.defs[0]?.name;
+    return !!declared && isPresentIn(tree, declared, name);
+  }
   if (!slot || !owner || slot.root !== owner || name === undefined || others.length > 0) return false;
   const field = fieldOf(tree, owner, name);
   const declared = field && isDeclaredPresent(field);

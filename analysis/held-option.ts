@@ -98,11 +98,24 @@ function inVariable(tree: Tree, identifier: Node, name: string): HeldOption | un
   const literal = init && unwrap(init);
   const slot = slotOf(tree, identifier);
   if (literal?.type !== 'ObjectExpression' || !slot) return undefined;
-  const accesses = accessesTo(tree, { ...slot, path: [name] });
-  const isAssigned = accesses.some((access) => assignmentTo(tree, access));
+  const isAssigned = accessesTo(tree, { ...slot, path: [name] }).some((each) => assignmentTo(tree, each));
   const held = inEntries(tree, literal, literal.properties, name, undefined);
+  if (isHandedOn(tree, identifier)) return { is: 'hidden', from: identifier, beside: held };
   if (isAssigned) return { is: 'spread', from: identifier, value: undefined };
   if (held.is === 'absent') return held;
   const value = held.is === 'property' && !held.when ? held.property.value : undefined;
   return { is: 'spread', from: identifier, value };
+}
+
+/** Whether a variable gets to other code than that which makes an object of it or reads it, so that it may be filled there. */
+function isHandedOn(tree: Tree, identifier: Node): boolean {
+  const references = tree.variableOf(identifier)?.references ?? [];
+  return references.some((reference) => {
+    const parent = tree.parentOf(reference.identifier);
+    return reference.isRead() && !/^(?:New|Member|Spread)/.test(parent?.type ?? '') && !isSuperCall(parent);
+  });
+}
+
+function isSuperCall(node: Node | undefined): boolean {
+  return node?.type === 'CallExpression' && node.callee.type === 'Super';
 }

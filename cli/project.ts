@@ -174,15 +174,16 @@ export class Projects {
     const path = target !== undefined && isDeclarationName(target) ? codeBeside(target) : target;
     if (path === undefined || seen.has(path)) return undefined;
     seen.add(path);
-    // A fork that this run looks at has findings of its own.
-    if (this.#byRealPath.has(path)) return { stepsUp: true, sendsRequestInit: true };
     const unit = this.#unitAt(path);
     if (!unit) return undefined;
     const { core } = this.#context;
-    for (const each of core.handedOn(unit, name)) {
+    const handedOn = core.handedOn(unit, name);
+    for (const each of handedOn) {
       const traits = this.#transport(each.module, each.name, path, seen);
       if (traits) return traits;
     }
+    // A fork that this run looks at has findings of its own.
+    if (handedOn.length === 0 && this.#byRealPath.has(path)) return { stepsUp: true, sendsRequestInit: true };
     let traits = this.#transports.get(path);
     if (!traits) this.#transports.set(path, (traits = core.transportTraits(unit)));
     return traits;

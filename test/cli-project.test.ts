@@ -194,3 +194,70 @@ describe('takesForceReauthorization', () => {
     expect(changed['auth.d.ts']).toBe(typesOnly('    forceReauthorization?: boolean;\n'));
   });
 });
+
+describe('transport', () => {
+  const installed = 'node_modules/@modelcontextprotocol/sdk';
+  const published = (file: string): string =>
+    readFileSync(new URL(`../${installed}/dist/esm/client/${file}`, import.meta.url), 'utf8');
+  const manifest = '{ "name": "sdk", "type": "module", "exports": { "./*": { "default": "./dist/*" } } }';
+  const application = (module: string): string =>
+    `import { StreamableHTTPClientTransport } from '${module}';
+import { provider } from './provider.js';
+export const transport = (url) => new StreamableHTTPClientTransport(url, { authProvider: provider, requestInit });
+const requestInit = { headers: { tenant: 'notes' } };
+`;
+  const streamable = '@modelcontextprotocol/sdk/client/streamableHttp.js';
+  const only = { transforms: ['wrap-transport'] } as const;
+
+  /** The changed application, on an SDK of these files. */
+  async function onSdk(files: Record<string, string>, module = streamable): Promise<string | undefined> {
+    const sdk = Object.entries(files).map(([file, text]) => [`${installed}/dist/client/${file}`, text]);
+    const tree = workspace({
+      'package.json': '{ "type": "module" }',
+      'src/app.js': application(module),
+      [`${installed}/package.json`]: manifest,
+      ...(Object.fromEntries(sdk) as Record<string, string>),
+    });
+    return (await migrated(tree, { paths: ['src'], ...only })).changed['src/app.js'];
+  }
+
+  /** What `patch` makes of the published file. */
+  async function patched(): Promise<string> {
+    const tree = workspace({ 'streamableHttp.js': published('streamableHttp.js') });
+    return (await migrated(tree)).changed['streamableHttp.js']!;
+  }
+
+  it.each([
+    ['as it is published', () => ({ 'streamableHttp.js': published('streamableHttp.js') })],
+    ['that is not installed', () => ({})],
+    ['of which only the declarations are there', () => ({ 'streamableHttp.d.ts': 'export {};' })],
+  ])('is wrapped with an SDK %s', async (_what, files) => {
+    const changed = await onSdk(files() as Record<string, string>);
+    expect(changed).toContain('fetchFn: createFetchWithInit(fetch, requestInit)');
+  });
+
+  it('does not get what an older SDK lacks', async () => {
+    const older = published('streamableHttp.js').replaceAll('createFetchWithInit', 'bound');
+    expect(await onSdk({ 'streamableHttp.js': older })).toMatch(/withStepUp\((?!.*createFetchWithInit)/s);
+  });
+
+  it('is left alone with an SDK that is patched', async () => {
+    expect(await onSdk({ 'streamableHttp.js': await patched() })).toBe(undefined);
+  });
+
+  it('is left alone where the patched file is handed on by another one', async () => {
+    const index = "export * from './own.js';\n";
+    expect(await onSdk({ 'streamableHttp.js': index, 'own.js': await patched() })).toBe(undefined);
+  });
+
+  it('is left alone where its name leads to a fork that is a part of the run', async () => {
+    const tree = workspace({
+      'tsconfig.json': `{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "allowJs": true,
+        "paths": { "@modelcontextprotocol/sdk/*": ["./fork/*"] } } }`,
+      'fork/client/streamableHttp.js': published('streamableHttp.js'),
+      'src/app.js': application(streamable),
+    });
+    expect((await migrated(tree, only)).changed).toEqual({});
+    expect((await migrated(tree, { paths: ['src'], ...only })).changed['src/app.js']).toContain('withStepUp');
+  });
+});

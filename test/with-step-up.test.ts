@@ -520,3 +520,74 @@ describe('a store', () => {
     expect([store.get.mock.calls.length, store.set.mock.calls.length]).toEqual([1, 0]);
   });
 });
+
+describe('clients of one provider', () => {
+  /** A provider, and the `auth` of an SDK that gets whatever scope it asks for. */
+  function providerOf(scope = 'read') {
+    let held: HeldToken = { access_token: 't0', scope };
+    const asked: (string | undefined)[] = [];
+    const provider = { redirectUrl: 'http://127.0.0.1/', clientMetadata: {}, tokens: () => held };
+    const auth = async (_view: unknown, options: { scope?: string }): Promise<'AUTHORIZED'> => {
+      asked.push(options.scope);
+      held = { access_token: `t${asked.length}`, scope: options.scope! };
+      return 'AUTHORIZED';
+    };
+    return { provider, auth, asked };
+  }
+
+  function clientOf(
+    fetch: FetchLike,
+    { provider, auth }: ReturnType<typeof providerOf>,
+    options: { readonly serverUrl?: string; readonly store?: ScopeStore } = {},
+  ): StepUpFetch {
+    const nothing: FetchLike = async () => new Response('', { status: 404 });
+    const common = { serverUrl: URL_OF_SERVER, auth, UnauthorizedError, fetchFn: nothing };
+    return withStepUp(fetch, { ...common, provider, ...options });
+  }
+
+  it('go on where the former one was: what is never granted costs one consent', async () => {
+    const { fetch } = serverOf(challenged('write'));
+    const user = providerOf();
+    for (let client = 0; client < 3; client++) {
+      const calling = clientOf(fetch, user)(URL_OF_SERVER, call('write'));
+      await expect(calling).rejects.toMatchObject({ reason: 'nothing-to-add' });
+    }
+    expect(user.asked).toEqual(['read write']);
+  });
+
+  it('ask once for what both are refused', async () => {
+    const { fetch } = serverOf(challenged('write'), challenged('write'), ok);
+    const user = providerOf();
+    const clients = [clientOf(fetch, user), clientOf(fetch, user)];
+    const responses = await Promise.all(clients.map((each) => each(URL_OF_SERVER, call('write'))));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
+    expect(user.asked).toEqual(['read write']);
+  });
+
+  it('are told of a denial by whichever of them', async () => {
+    const { fetch } = serverOf(challenged('write'));
+    const user = providerOf();
+    const leaving = { ...user, auth: async () => 'REDIRECT' as const } as never;
+    const first = clientOf(fetch, leaving);
+    await expect(first(URL_OF_SERVER, call('write'))).rejects.toBeInstanceOf(UnauthorizedError);
+    await clientOf(fetch, user).stepUp.denied();
+    await expect(first(URL_OF_SERVER, call('write'))).rejects.toMatchObject({ reason: 'denied' });
+  });
+
+  it('know nothing of those of another provider, or of one with a store of its own', async () => {
+    const { fetch } = serverOf(challenged('write'));
+    const user = providerOf();
+    const others = [clientOf(fetch, providerOf()), clientOf(fetch, user, { store: new MemoryScopeStore() })];
+    await clientOf(fetch, user)(URL_OF_SERVER, call('write')).catch(() => {});
+    for (const other of others) expect(await other.stepUp.scopes.read()).toEqual({ version: 1 });
+  });
+
+  it('of several servers keep what they know apart', async () => {
+    const { fetch } = serverOf(challenged('write'));
+    const user = providerOf();
+    const elsewhere = clientOf(fetch, user, { serverUrl: 'https://other.example.com/mcp' });
+    await clientOf(fetch, user)(URL_OF_SERVER, call('write')).catch(() => {});
+    const { requested, attempts } = await elsewhere.stepUp.scopes.read();
+    expect([requested, attempts]).toEqual([undefined, undefined]);
+  });
+});
