@@ -55,8 +55,10 @@ function placeIn(tree: Tree, options: Node, { held }: PassedProvider): FetchPlac
         return 'transport-options-out-of-reach';
       return { is: 'added', entry: entryBehind(node), isConditional: false, given: read };
     }
-    case 'property':
-      return given.when ? 'transport-options-out-of-reach' : givenPlace(tree, given.property);
+    case 'property': {
+      const place = givenPlace(tree, given.property);
+      return given.when && typeof place !== 'string' ? 'transport-options-out-of-reach' : place;
+    }
     case 'spread': {
       const authorizing = given.value && authorizingFetch(tree, given.value);
       if (authorizing) return authorizing === 'steps-up' ? authorizing : 'fetch-authorizes-itself';
