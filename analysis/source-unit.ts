@@ -15,6 +15,8 @@ export interface SourceUnit {
   readonly ast: Program;
   readonly scopeManager: ScopeManager;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Of a component: where its code stands. The rest of the text is blank, and nothing is written there. */
+  readonly blocks?: readonly Range[] | undefined;
   /** What the other files of the project say; only the command line knows it, so lint decides without. */
   readonly project?: Project | undefined;
   /** The modules that the user lists as re-exports of the official SDK. */

@@ -7,7 +7,7 @@ import { git, workTreeOf } from './git.ts';
 import { globFilter } from './glob-filter.ts';
 import { nearest } from './nearest.ts';
 import type { FileError, SkippedFile } from './report.ts';
-import { isDeclarationName, isSourceName } from './source-name.ts';
+import { holdsCode, isDeclarationName } from './source-name.ts';
 
 /** A file to look at. */
 export interface DiscoveredFile {
@@ -102,7 +102,7 @@ function listedByGit(folder: string): readonly string[] | undefined {
     if (mode === '160000' || path.endsWith('/')) {
       if (!existsSync(join(folder, path, '.git'))) continue; // a submodule that was not checked out
       for (const inner of listedByGit(join(folder, path)) ?? []) paths.add(inner);
-    } else if (isSourceName(path)) paths.add(join(folder, path));
+    } else if (holdsCode(path)) paths.add(join(folder, path));
   }
   return [...paths];
 }
@@ -140,7 +140,7 @@ async function filesBelow(root: string, found: Found): Promise<Iterable<string>>
 async function addFolder(root: string, found: Found, wanted: (path: string) => boolean): Promise<void> {
   const real = realpathSync(root);
   for (const path of await filesBelow(root, found)) {
-    if (!isSourceName(path) || isDeclarationName(path) || !passes(path, root, found)) continue;
+    if (!holdsCode(path) || isDeclarationName(path) || !passes(path, root, found)) continue;
     if (wanted(path)) found.add({ path, named: false, root }, real + path.slice(root.length));
   }
 }
@@ -164,7 +164,7 @@ export async function discover(options: DiscoverOptions): Promise<Discovery | Mi
     if (stats.isDirectory())
       await addFolder(path, found, (file) => wanted(file) && (included?.(displayPath(file, cwd)) ?? true));
     else if (!stats.isFile()) found.skip(path, 'not-a-file');
-    else if (!isSourceName(path)) found.skip(path, 'unsupported-extension');
+    else if (!holdsCode(path)) found.skip(path, 'unsupported-extension');
     else if (wanted(path)) found.add({ path, named: true, root: dirname(path) }, realpathSync(path));
   }
   const files = [...found.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

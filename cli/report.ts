@@ -13,6 +13,8 @@ export type SkipReason =
   | 'build-output'
   | 'unsupported-extension'
   | 'not-a-file'
+  /** A component (`.vue`, `.svelte`, `.astro`) whose scripts cannot be told from its markup. */
+  | 'unreadable-markup'
   /** Declarations beside rewritten code, in which the type of an option that it now takes was not found. */
   | 'option-type-not-found';
 

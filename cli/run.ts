@@ -108,8 +108,13 @@ function outcomeOf({ remedy }: Site, written: boolean): Outcome {
   return written ? 'rewritten' : 'would-rewrite';
 }
 
-function describeFile({ path, plan }: PlannedFile, core: Core, cwd: string, written: boolean): RunFinding[] {
-  const at = locate(plan.unit.text);
+function describeFile(
+  { path, text, plan }: PlannedFile,
+  core: Core,
+  cwd: string,
+  written: boolean,
+): RunFinding[] {
+  const at = locate(text.replace(/^\uFEFF/, ''));
   return plan.sites.map((site) => {
     const { kind, range } = site.finding;
     const shown = 'evidence' in site.finding ? { evidence: site.finding.evidence } : {};

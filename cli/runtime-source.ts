@@ -83,6 +83,11 @@ function sourceOf(
   return sdk === undefined ? 'vendored' : { sdk };
 }
 
+/** A file's path by which its language is told: that of a component's scripts, as if they were a file of their own. */
+function codePath({ path, plan }: PlannedFile): string {
+  return plan.component ? `${path}.${plan.component.language}` : path;
+}
+
 interface VendoredNeed {
   readonly file: PlannedFile;
   readonly names: readonly RuntimeName[];
@@ -93,7 +98,7 @@ interface VendoredNeed {
 function groupKey({ file, format }: VendoredNeed): { key: string; top: string; isPackage: boolean } {
   const found = packageRoot(dirname(file.path));
   const top = found ?? file.root;
-  const form = file.path.endsWith('.cts') ? 'cts' : isTypeScript(file.path) ? 'ts' : format;
+  const form = file.path.endsWith('.cts') ? 'cts' : isTypeScript(codePath(file)) ? 'ts' : format;
   return { key: `${form}\0${top}`, top, isPackage: found !== undefined };
 }
 
@@ -110,12 +115,15 @@ function extensionsFor(form: VendoredForm, importers: readonly string[]): readon
 function sharingFiles(needs: readonly VendoredNeed[], top: string, isPackage: boolean): SharingFiles {
   const [first] = needs as [VendoredNeed];
   const paths = needs.map(({ file }) => file.path);
-  const form = isTypeScript(first.file.path) ? 'ts' : first.format;
+  const form = isTypeScript(codePath(first.file)) ? 'ts' : first.format;
   return {
     paths,
     needs: [...new Set(needs.flatMap(({ names }) => names))].sort(),
     form,
-    extensions: extensionsFor(form, paths),
+    extensions: extensionsFor(
+      form,
+      needs.map(({ file }) => codePath(file)),
+    ),
     top,
     isPackage,
     newline: newlineOf(first.file.text),
@@ -153,7 +161,7 @@ function placeVendored(
     vendored.push(placed);
     const packageFiles = context.discovered.filter((path) => path.startsWith(sharing.top));
     for (const { file, format } of sharers) {
-      const ending = importEnding({ path: file.path, text: file.text, format }, packageFiles);
+      const ending = importEnding({ path: codePath(file), text: file.text, format }, packageFiles);
       modules.set(file.path, runtimeSpecifier(file.path, placed.path, ending));
       vendoredBy.set(file.path, placed.path);
     }

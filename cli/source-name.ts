@@ -1,3 +1,5 @@
+import { componentKind } from '../transforms/component-kind.ts';
+
 const source = /\.[cm]?[jt]sx?$/;
 const oddOnes = /\.[cm][jt]sx$/;
 const declarations = /\.d\.[cm]?ts$|\.d\.[^./\\]+\.ts$/;
@@ -10,4 +12,9 @@ export function isSourceName(name: string): boolean {
 /** Whether it is a declaration file, which holds no code. */
 export function isDeclarationName(name: string): boolean {
   return declarations.test(name);
+}
+
+/** Whether a file may hold code: a source, or a component with scripts in it. */
+export function holdsCode(name: string): boolean {
+  return isSourceName(name) || componentKind(name) !== undefined;
 }

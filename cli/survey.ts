@@ -142,6 +142,8 @@ function planFile(
     });
     return { kind: 'planned', text, plan };
   } catch (error) {
+    if (error instanceof Error && 'isMarkup' in error)
+      return { kind: 'skipped', reason: 'unreadable-markup' };
     return { kind: 'failed', error: failure(error) };
   }
 }

@@ -1,8 +1,11 @@
 import { analyze } from '../analysis/analyze.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
-import type { SourceUnit } from '../analysis/source-unit.ts';
+import type { Node } from '../analysis/ast.ts';
+import type { Range, SourceUnit } from '../analysis/source-unit.ts';
+import { rangeOf } from '../analysis/tree.ts';
 import { importEdits, namesFor, type RuntimeImports } from './import-runtime.ts';
 import { manual, type NeededName, type Remedy, type RuntimeName } from './remedy.ts';
+import type { Names } from './names.ts';
 import { remedyFor } from './remedies.ts';
 import { importedToExport, missingExports, reexportEdits } from './reexport.ts';
 import { applyEdits, EditConflictError, type TextEdit } from './text-edit.ts';
@@ -92,15 +95,47 @@ function editsOfAll(
   runtime: RuntimeImports,
 ): readonly TextEdit[] {
   const names = namesFor(unit, runtime);
-  const used = decisions.flatMap(({ remedy }): readonly NeededName[] =>
-    remedy.kind === 'rewrite' ? [...remedy.needs, ...(remedy.imports ?? [])] : [],
-  );
   const exported = reexportsOf(unit, decisions);
+  const used = [...decisions.flatMap(importedBy), ...importedToExport(unit, exported)];
   return [
-    ...importEdits(unit, [...used, ...importedToExport(unit, exported)], runtime, names),
+    ...importsAt(unit, decisions, used, names).flatMap(([place, needs]) =>
+      importEdits(unit, needs, runtime, names, place),
+    ),
     ...reexportEdits(unit, exported, runtime, names),
     ...decisions.flatMap(({ remedy }) => editsOf(remedy)),
   ];
+}
+
+function importedBy({ remedy }: Decision): readonly NeededName[] {
+  if (remedy.kind !== 'rewrite') return [];
+  return [...remedy.needs, ...(remedy.imports ?? [])];
+}
+
+/** What is imported where: in a component, in the first of the scripts that use it, since they share a scope. */
+function importsAt(
+  unit: SourceUnit,
+  decisions: readonly Decision[],
+  used: readonly NeededName[],
+  names: Names,
+): readonly (readonly [place: SourceUnit, needs: readonly NeededName[]])[] {
+  const { blocks = [] } = unit;
+  if (blocks.length < 2) return [[unit, used]];
+  const edits = decisions.flatMap(({ remedy }) => editsOf(remedy));
+  const users = (local: string) => edits.filter(({ text }) => text.includes(local));
+  const blockOf = (name: NeededName) => {
+    const [first] = [...users(names.local(name)), ...edits].map(({ range }) => range[0]);
+    return blocks.find(([start, end]) => first !== undefined && start <= first && first <= end);
+  };
+  return blocks.map((block) => [scriptOf(unit, block), used.filter((name) => blockOf(name) === block)]);
+}
+
+/** One script of a component, as the place where an import goes. */
+function scriptOf(unit: SourceUnit, block: Range): SourceUnit {
+  const body = (unit.ast.body as readonly Node[]).filter((node) => {
+    const [start] = rangeOf(node);
+    return block[0] <= start && start < block[1];
+  });
+  return { ...unit, ast: { ...unit.ast, body } as SourceUnit['ast'], blocks: [block] };
 }
 
 /**
@@ -114,12 +149,21 @@ export function applySites(
   runtime: RuntimeImports,
   besides: readonly TextEdit[] = [],
 ): string {
+  return applyEdits(unit.text, [...editsOfSites(unit, decisions, runtime), ...besides]);
+}
+
+/** The edits of every rewrite. */
+export function editsOfSites(
+  unit: SourceUnit,
+  decisions: readonly Decision[],
+  runtime: RuntimeImports,
+): readonly TextEdit[] {
   const rewritten = new Set(
     decisions.filter(({ remedy }) => remedy.kind === 'rewrite').map(({ finding }) => finding),
   );
-  if (rewritten.size === 0) return applyEdits(unit.text, besides);
+  if (rewritten.size === 0) return [];
   // Decided once more: where the runtime comes from decides what its names are here.
   const kinds = [...new Set([...rewritten].map(({ kind }) => kind))];
   const again = decide(unit, kinds, runtime).filter(({ finding }) => rewritten.has(finding));
-  return applyEdits(unit.text, [...editsOfAll(unit, again, runtime), ...besides]);
+  return editsOfAll(unit, again, runtime);
 }

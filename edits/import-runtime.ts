@@ -6,7 +6,7 @@ import { rangeOf } from '../analysis/tree.ts';
 import type { SourceUnit } from '../analysis/source-unit.ts';
 import { moduleFormat } from './module-format.ts';
 import { freeName, takenNames, type Names } from './names.ts';
-import { endOfLine, newlineOf, quoteOf } from './text-style.ts';
+import { endOfLine, indentAt, newlineOf, quoteOf } from './text-style.ts';
 import type { NeededName, RuntimeName } from './remedy.ts';
 import type { TextEdit } from './text-edit.ts';
 
@@ -121,12 +121,14 @@ function isRuntimeModule(module: string): boolean {
  * The edits that import what the rewrites of a file need: a name added to an import that is there, or an import of
  * its own behind the others, in their style. Names are in alphabetical order, so that rewriting a file site by site
  * and all at once give the same text.
+ * @param place The part of the unit that they go into: one script of a component.
  */
 export function importEdits(
   unit: SourceUnit,
   needs: readonly NeededName[],
   runtime: RuntimeImports,
   names: Names,
+  place: SourceUnit = unit,
 ): readonly TextEdit[] {
   const bindings = bindingsOf(unit);
   const wanted = new Map<string, Binding[]>();
@@ -139,7 +141,7 @@ export function importEdits(
     wanted.set(module, [...added, { module, imported: exported, local }]);
   }
   return [...wanted].flatMap(
-    ([module, added]) => addToImport(unit, module, added) ?? newImport(unit, module, added),
+    ([module, added]) => addToImport(place, module, added) ?? newImport(place, module, added),
   );
 }
 
@@ -255,7 +257,12 @@ function newImport(unit: SourceUnit, module: string, added: readonly Binding[]):
   const at = endOfLine(text, rangeOf(statement)[1]);
   return at === undefined
     ? { range: [rangeOf(statement)[1], rangeOf(statement)[1]], text: line }
-    : { range: [at, at], text: `${newlineOf(text)}${line}` };
+    : { range: [at, at], text: `${newlineOf(text)}${indentOf(unit, statement)}${line}` };
+}
+
+/** Scripts of a component may be indented as a whole; in a file of its own nothing is at the top. */
+function indentOf({ text, blocks }: SourceUnit, statement: Node): string {
+  return blocks ? indentAt(text, rangeOf(statement)[0]) : '';
 }
 
 /** The import at the head of a file that others go behind. */
@@ -290,7 +297,8 @@ export function behindImports(unit: SourceUnit, line: string): TextEdit {
 }
 
 /** An import in a file without any: behind directives, else behind the shebang and a comment about the file. */
-function atHead({ ast, text }: SourceUnit, line: string): TextEdit {
+function atHead(unit: SourceUnit, line: string): TextEdit {
+  const { ast, text, blocks } = unit;
   const directive = (ast.body as readonly Node[])
     .filter((node) => 'directive' in node && !!node.directive)
     .at(-1);
@@ -298,13 +306,16 @@ function atHead({ ast, text }: SourceUnit, line: string): TextEdit {
   if (directive) {
     const end = rangeOf(directive)[1];
     const at = endOfLine(text, end) ?? end;
-    return { range: [at, at], text: `${newline}${line}` };
+    return { range: [at, at], text: `${newline}${indentOf(unit, directive)}${line}` };
   }
-  let at = /^#!.*(?:\r?\n|$)/.exec(text)?.[0].length ?? 0;
+  const [start, end] = blocks?.[0] ?? [0, text.length];
+  const head = (blocks ? /^[ \t]*\r?\n/ : /^#!.*(?:\r?\n|$)/).exec(text.slice(start, end));
+  let at = start + (head?.[0].length ?? 0);
   // A comment that an empty line parts from the code is about the file, not about what comes next.
   const comment = /^\s*(?:(?:\/\/[^\n]*\n)+|\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\r?\n)[ \t]*\r?\n/.exec(
-    text.slice(at),
+    text.slice(at, end),
   );
   if (comment) at += comment[0].length;
-  return { range: [at, at], text: `${line}${newline}` };
+  const indent = blocks && head ? /^\s*?([ \t]*)(?=\S)/.exec(text.slice(at, end))?.[1] : '';
+  return { range: [at, at], text: `${indent ?? ''}${line}${newline}` };
 }

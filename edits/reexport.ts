@@ -11,7 +11,8 @@ import { newlineOf, semicolonOf } from './text-style.ts';
 
 /** Those of some names that a file does not export yet, in alphabetical order. */
 export function missingExports(unit: SourceUnit, names: readonly RuntimeName[]): readonly RuntimeName[] {
-  if (names.length === 0) return [];
+  // What a script of a component exports is its properties, or an error.
+  if (names.length === 0 || unit.blocks) return [];
   const exported = exportedNames(unit);
   return [...new Set(names)].filter((name) => !exported.has(name) && !exported.has('*')).sort();
 }

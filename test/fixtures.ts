@@ -16,16 +16,26 @@ export interface Fixture {
   readonly findings: readonly (FindingKind | `${FindingKind} (${string})`)[];
 }
 
+/** Of components (`.vue`, `.svelte`, `.astro`), which not every door takes. */
+const components = 'script-blocks';
+
 const root = new URL('../fixtures/', import.meta.url).pathname;
 
 /** Every fixture of the repository. Adding one adds no code. */
 export function fixtures(): readonly Fixture[] {
   const found: Fixture[] = [];
   for (const kind of readdirSync(root).sort()) {
-    if (kind === 'vectors' || !statSync(join(root, kind)).isDirectory()) continue;
+    if (kind === 'vectors' || kind === components || !statSync(join(root, kind)).isDirectory()) continue;
     for (const name of readdirSync(join(root, kind)).sort()) found.push(fixtureIn(`${kind}/${name}`));
   }
   return found;
+}
+
+/** The fixtures of components. */
+export function componentFixtures(): readonly Fixture[] {
+  return readdirSync(join(root, components))
+    .sort()
+    .map((name) => fixtureIn(`${components}/${name}`));
 }
 
 function fixtureIn(name: string): Fixture {

@@ -3,12 +3,22 @@ import type { FindingKind } from '../analysis/finding.ts';
 import { mayHaveFindings } from '../analysis/prefilter.ts';
 import { namesFor, type RuntimeImports } from '../edits/import-runtime.ts';
 import { reexportEdits } from '../edits/reexport.ts';
-import { applySites, decide, needsOf, packageRuntime, reexportsOf, type Decision } from '../edits/decide.ts';
+import {
+  applySites,
+  decide,
+  editsOfSites,
+  needsOf,
+  packageRuntime,
+  reexportsOf,
+  type Decision,
+} from '../edits/decide.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
-import type { TextEdit } from '../edits/text-edit.ts';
+import { applyEdits, EditConflictError, type TextEdit } from '../edits/text-edit.ts';
 import { sdkModules } from '../analysis/sdk-modules.ts';
 import type { AddedOption, SourceUnit } from '../analysis/source-unit.ts';
-import { BOM, parse } from './parse.ts';
+import { componentKind, type ComponentKind } from './component-kind.ts';
+import { BOM, parse, parseError, parseScripts, ParseError } from './parse.ts';
+import { MalformedComponentError, scriptModules, type ScriptModule } from './script-blocks.ts';
 
 export { exportedParameterCalls } from '../analysis/exported-parameter-calls.ts';
 export { forceReauthorizationOf } from '../analysis/force-reauthorization.ts';
@@ -49,6 +59,14 @@ export function isOptIn(transform: TransformName): boolean {
 /** What runs where nobody chooses. */
 export const defaultTransforms = transformNames.filter((name) => !isOptIn(name));
 
+/** A component whose scripts cannot be told from its markup. */
+export class UnreadableMarkupError extends ParseError {
+  readonly isMarkup = true;
+  constructor({ message, line, column, offset }: ParseError) {
+    super(message, line, column, offset);
+  }
+}
+
 /** One finding, what is to be done about it, and the transform that does it. */
 export interface Site extends Decision {
   readonly transform: TransformName;
@@ -65,6 +83,11 @@ export interface Plan {
   readonly reexports: readonly RuntimeName[];
   /** Options that the rewrites read and whose types stand in other files. */
   readonly addedOptions: readonly AddedOption[];
+  /** Of a component: its modules one by one, and the language that its rewritten scripts are in. */
+  readonly component?: {
+    readonly modules: readonly Pick<Plan, 'unit' | 'sites'>[];
+    readonly language: 'js' | 'ts';
+  };
 }
 
 /** What a unit knows besides its own text. */
@@ -82,9 +105,48 @@ export function plan(
   text: string,
   filename: string,
   transforms: readonly TransformName[] = defaultTransforms,
-  { project, sdkModules: listed }: Surroundings = {},
+  surroundings: Surroundings = {},
 ): Plan {
-  const unit: SourceUnit = { ...parse(text, filename), project, sdkModules: listed };
+  const kind = componentKind(filename);
+  if (kind) return componentPlan(text, filename, kind, transforms, surroundings);
+  return planOf({ ...parse(text, filename), ...surroundings }, transforms);
+}
+
+function componentPlan(
+  text: string,
+  filename: string,
+  kind: ComponentKind,
+  transforms: readonly TransformName[],
+  surroundings: Surroundings,
+): Plan {
+  const source = text.startsWith(BOM) ? text.slice(BOM.length) : text;
+  const planned = modulesOf(source, kind).map((module) => {
+    const unit = { ...parseScripts(source, filename, module), ...surroundings };
+    return { ...planOf(unit, transforms), module };
+  });
+  const [first] = planned;
+  const sites = planned.flatMap((each) => each.sites);
+  const isTypeScript = planned.some((each) => each.sites.length > 0 && each.module.language.startsWith('ts'));
+  return {
+    unit: first?.unit ?? parseScripts(source, filename, { blocks: [], language: 'js', mayReturn: false }),
+    sites: sites.sort((a, b) => a.finding.range[0] - b.finding.range[0]),
+    needs: [...new Set(planned.flatMap((each) => each.needs))].sort(),
+    reexports: [],
+    addedOptions: planned.flatMap((each) => each.addedOptions),
+    component: { modules: planned, language: isTypeScript ? 'ts' : 'js' },
+  };
+}
+
+function modulesOf(source: string, kind: ComponentKind): readonly ScriptModule[] {
+  try {
+    return scriptModules(source, kind);
+  } catch (error) {
+    if (!(error instanceof MalformedComponentError)) throw error;
+    throw new UnreadableMarkupError(parseError(source, error.message, error.offset));
+  }
+}
+
+function planOf(unit: SourceUnit, transforms: readonly TransformName[]): Plan {
   const decisions = decide(
     unit,
     findingKinds.filter((kind) => transforms.includes(transformOf[kind])),
@@ -108,12 +170,30 @@ export function plan(
  */
 export function applyPlan(
   text: string,
-  { unit, sites }: Pick<Plan, 'unit' | 'sites'>,
+  { unit, sites, component }: Pick<Plan, 'unit' | 'sites' | 'component'>,
   runtime: RuntimeImports,
   besides: readonly TextEdit[] = [],
 ): string {
-  const mended = applySites(unit, sites, runtime, besides);
+  const mended = component
+    ? applyToComponent(text.startsWith(BOM) ? text.slice(BOM.length) : text, component.modules, runtime)
+    : applySites(unit, sites, runtime, besides);
   return text.startsWith(BOM) ? BOM + mended : mended;
+}
+
+function applyToComponent(
+  text: string,
+  modules: readonly Pick<Plan, 'unit' | 'sites'>[],
+  runtime: RuntimeImports,
+): string {
+  const edits = modules.flatMap(({ unit, sites }) => {
+    const made = editsOfSites(unit, sites, runtime);
+    const stray = made.find(
+      ({ range }) => !unit.blocks?.some(([start, end]) => start <= range[0] && range[1] <= end),
+    );
+    if (stray) throw new EditConflictError(`An edit at offset ${stray.range[0]} is outside of every script.`);
+    return made;
+  });
+  return applyEdits(text, edits);
 }
 
 /**
@@ -132,7 +212,10 @@ export function exportsAdded(
 }
 
 export interface TransformOptions {
-  /** Its ending chooses the language: `.ts`, `.tsx`, `.mts`, `.cts`, `.js`, `.jsx`, `.mjs`, `.cjs`. */
+  /**
+   * Its ending chooses the language: `.ts`, `.tsx`, `.mts`, `.cts`, `.js`, `.jsx`, `.mjs`, `.cjs`. Of `.vue`, `.svelte`
+   * and `.astro` the scripts are rewritten, and nothing around them.
+   */
   readonly filename: string;
   /** The transforms to apply; all that are not opt-in, if left out. */
   readonly transforms?: readonly TransformName[];
