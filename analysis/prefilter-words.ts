@@ -48,7 +48,10 @@ export const prefilterWords = {
     // An application that makes the transports of an SDK.
     [['HTTPClientTransport', 'SSEClientTransport'], ['authProvider']],
     // What the official SDK v2 exports, by hand.
-    [['@modelcontextprotocol/client'], ['.split(', '.match(', '403', 'FORBIDDEN', 'Forbidden', 'refresh_token']],
+    [
+      ['@modelcontextprotocol/client'],
+      ['.split(', '.match(', '403', 'FORBIDDEN', 'Forbidden', 'refresh_token'],
+    ],
     // A refresh, as in the `auth` of a fork.
     [
       ['refresh_token', 'refreshToken'],
