@@ -201,7 +201,7 @@ function judge(tree: Tree, test: Node, way: Way): 'none' | 'same-header' | 'boun
   if (outcome.whenTrue !== outcome.whenFalse) return 'none';
   if (node.type === 'BinaryExpression') return judgeComparison(tree, node, way);
   if (node.type === 'CallExpression' && originOf(tree, node) & UNITED) return 'bound';
-  if (isFromChallenge(tree, node) || isTokens(tree, node)) return 'none';
+  if (isFromChallenge(tree, node) || isPartOfChallenge(tree, node) || isTokens(tree, node)) return 'none';
   const init = node.type === 'Identifier' ? constantInit(tree, node) : undefined;
   const condition = init && unwrap(init);
   if (condition && /^(?:Binary|Logical|Unary)Expression$/.test(condition.type))
@@ -232,6 +232,17 @@ function isTokens(tree: Tree, node: Node): boolean {
 
 function isFromChallenge(tree: Tree, node: Node): boolean {
   return (originOf(tree, node) & (CHALLENGE | CHALLENGED_SCOPE | UNITED)) !== 0;
+}
+
+/** `resourceMetadataUrl` of `const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(response)` */
+function isPartOfChallenge(tree: Tree, node: Node): boolean {
+  const definition = node.type === 'Identifier' ? tree.variableOf(node)?.defs[0]?.node : undefined;
+  return (
+    definition?.type === 'VariableDeclarator' &&
+    definition.id.type === 'ObjectPattern' &&
+    !!definition.init &&
+    (originOf(tree, definition.init) & CHALLENGE) !== 0
+  );
 }
 
 /** `this._lastHeader === header`, `seen.has(header)`: a bound only for a server that repeats itself. */
