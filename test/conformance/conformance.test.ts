@@ -23,7 +23,7 @@ describe('the official step-up scenarios', () => {
     },
   );
 
-  it('mends clients whose handler and wrapper stand in two files', { timeout: 120_000 }, async () => {
+  it('mends clients whose handler and wrapper stand in two files', { timeout: 240_000 }, async () => {
     const rows: Row[] = [];
     for await (const row of migrationOf(suite, OWN_CLIENTS)) rows.push(row);
     expect(rows).toEqual(rows.map((each) => ({ ...each, got: each.expected })));

@@ -81,11 +81,13 @@ export async function* migrationOf(suite: Suite, clients: ExampleClients): Async
     const resultOf = async ({ file, scenario }: WrongClient) =>
       resultIn(await runWrongClient(suite, scenario, clients.commandOf(join(folder, file))), scenario);
 
-    for (const each of clients.wrong)
-      yield { name: `${each.file}, as it is`, expected: each.before, got: await resultOf(each) };
+    const before = await Promise.all(clients.wrong.map(resultOf));
+    for (const [i, { file, before: expected }] of clients.wrong.entries())
+      yield { name: `${file}, as it is`, expected, got: before[i]! };
     migrate(folder);
-    for (const each of clients.wrong)
-      yield { name: `${each.file}, migrated`, expected: each.after, got: await resultOf(each) };
+    const after = await Promise.all(clients.wrong.map(resultOf));
+    for (const [i, { file, after: expected }] of clients.wrong.entries())
+      yield { name: `${file}, migrated`, expected, got: after[i]! };
     for (const file of clients.right) {
       const [before, after] = await Promise.all([
         readFile(join(clients.folder, file)),
