@@ -2,7 +2,7 @@ import type { Node } from './ast.ts';
 import { descendantsOf, functionOf, methodOf } from './functions.ts';
 import { constantInit, declaredName, propertyName } from './names.ts';
 import { sdkImport } from './sdk-import.ts';
-import { accessesTo, assignmentTo, slotOf } from './slots.ts';
+import { accessesTo, assignmentTo, sameSlot, slotOf } from './slots.ts';
 import { statusOf } from './step-up-literal.ts';
 import { enclosingClass, unwrap, type Tree } from './tree.ts';
 
@@ -14,11 +14,19 @@ export type AuthorizingFetch = 'steps-up' | 'authorizes';
 
 const MAX_DEPTH = 5;
 
-/** Whether a `fetch` that is given to a transport authorizes by itself, as far as this file tells. */
-export function authorizingFetch(tree: Tree, given: Node, depth = 0): AuthorizingFetch | undefined {
+/**
+ * Whether a `fetch` that is given to a transport authorizes by itself, as far as this file tells.
+ * @param provider what the transport authorizes with: a `fetch` for when there is none does not count.
+ */
+export function authorizingFetch(
+  tree: Tree,
+  given: Node,
+  provider: Node | undefined,
+  depth = 0,
+): AuthorizingFetch | undefined {
   const node = unwrap(given);
   if (depth > MAX_DEPTH) return undefined;
-  const inner = (each: Node) => authorizingFetch(tree, each, depth + 1);
+  const inner = (each: Node) => authorizingFetch(tree, each, provider, depth + 1);
   const fn = functionOf(tree, node);
   if (fn) return readsRefusals(tree, fn) ? 'steps-up' : undefined;
   switch (node.type) {
@@ -31,12 +39,18 @@ export function authorizingFetch(tree: Tree, given: Node, depth = 0): Authorizin
     case 'LogicalExpression':
       return firstOf([node.left, node.right], inner);
     case 'ConditionalExpression':
-      return firstOf([node.consequent, node.alternate], inner);
+      return isSame(tree, node.test, provider)
+        ? inner(node.consequent)
+        : firstOf([node.consequent, node.alternate], inner);
     case 'CallExpression':
       return inCall(tree, node.callee, node.arguments, inner);
     default:
       return undefined;
   }
+}
+
+function isSame(tree: Tree, test: Node, provider: Node | undefined): boolean {
+  return provider !== undefined && sameSlot(slotOf(tree, test), slotOf(tree, provider));
 }
 
 function firstOf(

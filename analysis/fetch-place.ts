@@ -41,11 +41,12 @@ export function fetchPlaces(
   const inner = heldOption(tree, init.property.value, 'fetch');
   if (inner.is === 'absent') return [own];
   if (inner.is !== 'property' || inner.when) return 'transport-options-out-of-reach';
-  const place = givenPlace(tree, inner.property);
+  const place = givenPlace(tree, inner.property, provider);
   return typeof place === 'string' ? place : [own, place];
 }
 
-function placeIn(tree: Tree, options: Node, { held }: PassedProvider): FetchPlace | NoFetchPlace {
+function placeIn(tree: Tree, options: Node, provider: PassedProvider): FetchPlace | NoFetchPlace {
+  const { held } = provider;
   const given = heldOption(tree, options, 'fetch');
   const node = unwrap(options);
   switch (given.is) {
@@ -56,11 +57,11 @@ function placeIn(tree: Tree, options: Node, { held }: PassedProvider): FetchPlac
       return { is: 'added', entry: entryBehind(node), isConditional: false, given: read };
     }
     case 'property': {
-      const place = givenPlace(tree, given.property);
+      const place = givenPlace(tree, given.property, provider);
       return given.when && typeof place !== 'string' ? 'transport-options-out-of-reach' : place;
     }
     case 'spread': {
-      const authorizing = given.value && authorizingFetch(tree, given.value);
+      const authorizing = given.value && authorizingFetch(tree, given.value, valueOf(provider));
       if (authorizing) return authorizing === 'steps-up' ? authorizing : 'fetch-authorizes-itself';
       const read = `${textOf(tree, given.from)}.fetch`;
       if (node.type !== 'ObjectExpression') return { is: 'around', options: rangeOf(options), given: read };
@@ -84,10 +85,18 @@ function entryBehind(literal: NodeOf<'ObjectExpression'>): AddedEntry {
   return { behind: rangeOf(last), opens, is: 'property' };
 }
 
-function givenPlace(tree: Tree, property: NodeOf<'Property'>): FetchPlace | NoFetchPlace {
+function valueOf({ held }: PassedProvider): Node | undefined {
+  return held.is === 'property' ? held.property.value : held.value;
+}
+
+function givenPlace(
+  tree: Tree,
+  property: NodeOf<'Property'>,
+  provider: PassedProvider,
+): FetchPlace | NoFetchPlace {
   const { value } = property;
   if (isNothing(unwrap(value))) return 'transport-options-out-of-reach';
-  const authorizing = authorizingFetch(tree, value);
+  const authorizing = authorizingFetch(tree, value, valueOf(provider));
   if (authorizing) return authorizing === 'steps-up' ? authorizing : 'fetch-authorizes-itself';
   return { is: 'given', value: usedValue(tree, value, property), isCertain: isCertainFetch(tree, value) };
 }

@@ -5,6 +5,7 @@ import type { TextEdit } from '../edits/text-edit.ts';
 import { indentAt, newlineOf } from '../edits/text-style.ts';
 import { realPath, type ModuleResolver } from './module-resolver.ts';
 import { sourceLookup } from './option-type.ts';
+import { packageRoot } from './package-root.ts';
 import { typeScript } from './typescript.ts';
 
 export interface BarrelContext {
@@ -26,7 +27,7 @@ type NamedExport = ts.ExportDeclaration & { readonly exportClause: ts.NamedExpor
 /**
  * The edits by which a fork's index files export a name that some of the files behind them will export: in the list
  * that they export of such a file, or else in a list of its own behind that of the errors. What is reached by an
- * `export *` needs none.
+ * `export *` needs none, and nothing in a package that exports another thing by that name.
  * @param exporters paths of the files that will export it, the first preferred.
  */
 export function barrelEdits(
@@ -47,10 +48,19 @@ export function barrelEdits(
       return target !== undefined && exports(target, seen);
     });
   };
+  const isTakenIn = (path: string): boolean =>
+    declarationsIn(sourceAt(path)).some((each) => {
+      if (!listed(each)?.some((entry) => entry.name.text === name)) return false;
+      const target = moduleOf(each) === undefined ? undefined : resolve(moduleOf(each)!, path, 'code');
+      return target !== undefined && !exporting.has(realPath(target));
+    });
+  const homeOf = (path: string) => packageRoot(dirname(path));
+  const taken = new Set(candidates.filter(isTakenIn).map(homeOf));
+  const open = candidates.filter((path) => !taken.has(homeOf(path)));
   // An index of an index: what got the name is followed by what exports from there.
   for (let before = -1; before < found.length;) {
     before = found.length;
-    for (const path of candidates) {
+    for (const path of open) {
       const source = sourceAt(path);
       if (!source || exports(path)) continue;
       const lists = declarationsIn(source).filter(isValueList);

@@ -83,9 +83,17 @@ export function withStepUp<P extends SdkProvider = SdkProvider>(
   const effects: StepUpEffects = sdk
     ? sdkEffects({ ...sdk, serverUrl, fetchFn: sdk.fetchFn ?? fetch }, readState)
     : (options as HostAuthorization);
-  const defaultScope = options.defaultScope ?? sdk?.provider.clientMetadata.scope;
   const store = options.store ?? (sdk && storeOf(sdk.provider));
-  const stepUp = new StepUp({ ...options, store, defaultScope, resource: serverUrl }, effects);
+  const requests = {
+    ...options,
+    store,
+    resource: serverUrl,
+    // The SDK reads it no sooner either: until then a provider may know neither its scope nor where it redirects to.
+    get defaultScope() {
+      return options.defaultScope ?? sdk?.provider.clientMetadata.scope;
+    },
+  };
+  const stepUp = new StepUp(requests, effects);
 
   function readState(): Promise<ScopeState> {
     return stepUp.scopes.read();

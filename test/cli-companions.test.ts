@@ -351,6 +351,16 @@ describe('an index that exports errors by name exports it too', () => {
     expect(await index({ 'index.ts': before })).toBe(after);
   });
 
+  it('unless another one of the package has an error of its own by that name', async () => {
+    const files = await changed({
+      'client/http.ts': exportsError,
+      'client/errors.ts': 'export class InsufficientScopeError {}\nexport class RefusedError {}\n',
+      'client/auth.ts': "export { RefusedError } from './errors.js';\n",
+      'index.ts': "export { InsufficientScopeError, RefusedError } from './client/errors.js';\n",
+    });
+    expect(Object.keys(files)).not.toContain('client/auth.ts');
+  });
+
   it('through an index of an index', async () => {
     const files = {
       'client/http.ts': exportsError,

@@ -225,6 +225,17 @@ describe('a step-up by the auth() of an SDK', () => {
     expect(calls[0]!.scope).toBe('configured write');
   });
 
+  it('asks the provider for its metadata no sooner than it authorizes', async () => {
+    const provider = new Provider();
+    provider.saveTokens(undefined as never);
+    const metadata = vi.fn(() => ({ scope: 'later', grant_types: [], redirect_uris: [] }));
+    Object.defineProperty(provider, 'clientMetadata', { get: metadata });
+    withStepUp(fetch, { serverUrl, provider, auth: async () => 'REDIRECT', UnauthorizedError: Error });
+    expect(metadata).not.toHaveBeenCalled();
+    const { calls } = await send(provider, async () => 'REDIRECT');
+    expect(calls[0]!.scope).toBe('later write');
+  });
+
   it('sends requests to the authorization server by another fetch if there is one', async () => {
     const fetchFn = vi.fn(async () => new Response('', { status: 404 }));
     const { calls, urls } = await send(new Provider(), async () => 'REDIRECT', { fetchFn });
