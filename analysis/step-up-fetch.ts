@@ -25,7 +25,7 @@ export interface StepUpFetchPlan {
   readonly sdk: SdkModules;
   /** The start of the statement before which constants can stand. */
   readonly statement: number | undefined;
-  /** Whether constants are declared with their types. */
+  /** Whether constants are declared with their types, whose names mean what the platform means by them. */
   readonly isTyped: boolean;
 }
 
@@ -65,16 +65,26 @@ export function stepUpFetchFor(
     places,
     // Once is better than twice, where there is room for a name.
     requestInit: sent?.isMade && statement !== undefined ? { ...sent, again: undefined } : sent,
-    globalFetch: isFetchDeclared(tree, call) ? 'globalThis.fetch' : 'fetch',
+    globalFetch: isDeclared(tree, 'fetch', call) ? 'globalThis.fetch' : 'fetch',
     sdk: {
       auth: moduleOf(tree.unit, module, 'auth', 'client/auth'),
       shared: moduleOf(tree.unit, module, 'createFetchWithInit', 'shared/transport'),
       beside: besideImport(tree, construction.callee, call),
     },
     statement,
-    isTyped: hasTypes(tree),
+    isTyped: hasTypes(tree) && !isDeclared(tree, 'RequestInit', call),
   };
-  return plan.statement !== undefined || keptValues(plan).length === 0 ? plan : 'values-made-in-place';
+  const kept = keptValues(plan);
+  if (kept.some((value) => isTypedByPlace(tree, value))) return 'values-made-in-place';
+  return plan.statement !== undefined || kept.length === 0 ? plan : 'values-made-in-place';
+}
+
+/** `(url, init) => …` has the types of its parameters from where it stands: in a constant they would be `any`. */
+function isTypedByPlace(tree: Tree, { range: [start, end] }: UsedValue): boolean {
+  if (!hasTypes(tree)) return false;
+  const made = tree.nodes.find((each) => rangeOf(each)[0] === start && rangeOf(each)[1] === end);
+  const isFunction = made?.type === 'ArrowFunctionExpression' || made?.type === 'FunctionExpression';
+  return isFunction && made.params.some((each) => !('typeAnnotation' in each && each.typeAnnotation));
 }
 
 /** The values that have to be kept in constants, as they must not stand twice. */
@@ -128,11 +138,11 @@ function moduleOf(unit: SourceUnit, module: string, name: string, official: stri
   return isThere ? module : `@modelcontextprotocol/sdk/${official}.js`;
 }
 
-function isFetchDeclared(tree: Tree, place: Node): boolean {
+function isDeclared(tree: Tree, name: string, place: Node): boolean {
   const [start, end] = rangeOf(place);
   return tree.unit.scopeManager.scopes.some(({ set, block }) => {
     const [from, to] = rangeOf(block);
-    return from <= start && end <= to && (set.get('fetch')?.defs.length ?? 0) > 0;
+    return from <= start && end <= to && (set.get(name)?.defs.length ?? 0) > 0;
   });
 }
 
