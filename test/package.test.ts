@@ -180,7 +180,7 @@ describe('the entries that run in other programs', () => {
   });
 });
 
-it('has types that a strict project can use, from ES modules and from CJS', () => {
+it('has types that a strict project can use, from ES modules and from CJS', { timeout: 120_000 }, () => {
   // ESLint is a peer: whoever imports the plugin has it.
   symlinkSync(join(repository, 'node_modules/eslint'), join(folder, 'node_modules/eslint'));
   const use = `
