@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ts } from 'ts-morph';
 import type { AddedOption } from '../analysis/source-unit.ts';
 import type { TextEdit } from '../edits/text-edit.ts';
+import { asNamed } from './as-named.ts';
 import { barrelEdits } from './barrels.ts';
 import type { Core } from './core.ts';
 import { declarationsBeside } from './declarations-beside.ts';
@@ -88,7 +89,7 @@ function addOptions(
           reason: 'option-type-not-found',
         });
       for (const { list, isThere, path: real } of places) {
-        const at = projects.fileAt(real)?.path ?? real;
+        const at = projects.fileAt(real)?.path ?? asNamed(real, path);
         const own = planned.find((file) => file.path === at);
         if (isThere || isAddedThere(option.name, list, own)) continue;
         if (!wanted.has(list)) wanted.set(list, { path: at, names: new Set(), of: new Set() });

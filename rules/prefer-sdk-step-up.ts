@@ -4,5 +4,6 @@ export default createRule({
   name: 'prefer-sdk-step-up',
   reports: 'hand-rolled-step-up',
   description: 'Require what SDK v2 exports for step-ups in place of the same by hand',
-  message: 'SDK v2 exports this, or does it by itself: what is written by hand has to be kept in step with it.',
+  message:
+    'SDK v2 exports this, or does it by itself: what is written by hand has to be kept in step with it.',
 });

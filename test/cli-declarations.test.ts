@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { run } from '../cli/run.ts';
 import { workspace } from './cli-workspace.ts';
+import { textsOf } from './forks/published-fork.ts';
 
 /** `dist` of the installed v1 SDK. */
 const dist = dirname(
@@ -66,3 +67,17 @@ it('a patched SDK type-checks with the options of v2', { timeout: 240_000 }, asy
   expect(names).toContain('cjs/client/mcp-scope-runtime.d.ts');
   expect(found).toEqual([]);
 });
+
+it(
+  'a folder that is named through a link is patched like the folder itself',
+  { timeout: 120_000 },
+  async () => {
+    const tree = workspace();
+    for (const folder of ['linked', 'plain'])
+      cpSync(join(dist, 'esm'), tree.path(folder), { recursive: true });
+    symlinkSync(tree.path('linked'), tree.path('link'));
+    await run({ cwd: tree.folder, paths: ['link/client'] });
+    await run({ cwd: tree.folder, paths: ['plain/client'] });
+    expect(textsOf(tree.path('linked'))).toEqual(textsOf(tree.path('plain')));
+  },
+);

@@ -109,7 +109,7 @@ function beforeAndAfter(body: string, use: string): readonly [before: Form, afte
     const [compared = ''] = /function compare[^]*?\n\}/.exec(source) ?? [];
     const names = ['computeScopeUnion', 'isStrictScopeSuperset'] as const;
     const values = names.map((name) => sdk[name]);
-     
+
     return new Function(...names, `${compared}\nreturn compare;`)(...values) as Form;
   });
   return [before!, after!, rewritten.text];
