@@ -8,8 +8,8 @@
  * A cell is `ok`, `FAIL` or `-` where the check does not apply; the reasons stand below the table. Exits 1 if one fails
  * that should hold, or holds as published, since then the check would show nothing.
  */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { APPLICATION_CHECKS, verdictsOnApplication, type ApplicationCheck } from './application-checks.ts';
 import { APPLICATIONS, type ApplicationName } from './application.ts';
@@ -21,7 +21,8 @@ import {
   type Way,
 } from './prepared-application.ts';
 
-const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/apps/', import.meta.url));
+// Not below our own node_modules: Next.js builds nothing there.
+const FOLDER = join(tmpdir(), 'mcp-scope-codemod-apps');
 const COLUMNS = ['types', ...Object.keys(APPLICATION_CHECKS), 'again'] as const;
 
 /** Why a column does not hold; `undefined` where it holds, and no entry where it does not apply. */
