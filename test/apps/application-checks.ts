@@ -37,6 +37,8 @@ export type ApplicationCheck = keyof typeof APPLICATION_CHECKS;
 interface ApplicationTrial extends Trial {
   readonly check: ApplicationCheck;
   readonly refreshTokens?: boolean;
+  /** Whether it takes a transport that outlives a call, where the SDK is patched: what was requested is its own. */
+  readonly isOfOneTransport?: boolean;
   readonly run: (user: User, world: StepUpWorld) => Promise<void>;
 }
 
@@ -110,9 +112,18 @@ const TRIALS: readonly ApplicationTrial[] = [
   {
     check: 'e',
     title: 'requested, where less is granted',
+    isOfOneTransport: true,
     servers: {
       authorization: { consent: (asked) => (asked.includes('admin') ? asked : [asked.at(-1)!]) },
     },
+    async run(user, world) {
+      await user.callAll('write_file', 'delete_file');
+      expectAsked(world, 'basic', 'basic write', 'basic write admin');
+    },
+  },
+  {
+    check: 'e',
+    title: 'held, whatever is granted',
     async run(user, world) {
       await user.callAll('write_file', 'delete_file');
       expectAsked(world, 'basic', 'basic write', 'basic write admin');
@@ -154,10 +165,13 @@ function applies(check: ApplicationCheck, name: ApplicationName): boolean {
 export async function verdictsOnApplication(
   name: ApplicationName,
   folder: string,
+  isPatched = false,
 ): Promise<Partial<Record<ApplicationCheck, string | undefined>>> {
   const verdicts: Partial<Record<ApplicationCheck, string | undefined>> = {};
   for (const trial of TRIALS.filter(({ check }) => applies(check, name))) {
     if (verdicts[trial.check] !== undefined) continue;
+    // A route handler makes a transport for each call.
+    if (trial.isOfOneTransport && isPatched && name === 'next') continue;
     verdicts[trial.check] = await whyNot(trial, (world) => tryWith(name, folder, trial, world));
   }
   return verdicts;

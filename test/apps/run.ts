@@ -68,7 +68,7 @@ async function cellsOf(name: ApplicationName, way: Way): Promise<Cells> {
   const folder = join(FOLDER, `${name}-${way.replace(/\W+/g, '-')}`);
   prepareApplication(name, way, folder);
   const cells: Cells = new Map([['types', typeErrorsOfApplication(folder) || undefined]]);
-  const verdicts = await verdictsOnApplication(name, folder);
+  const verdicts = await verdictsOnApplication(name, folder, way.startsWith('patch'));
   for (const check of Object.keys(verdicts) as ApplicationCheck[]) cells.set(check, verdicts[check]);
   if (way === 'as published') return cells;
   const left =
