@@ -132,6 +132,7 @@ const TRIALS: readonly ApplicationTrial[] = [
   {
     check: 'e',
     title: 'requested, where no token response names a scope',
+    isOfOneTransport: true,
     servers: { authorization: { omitTokenScope: true } },
     refreshTokens: true,
     async run(user, world) {
