@@ -123,7 +123,7 @@ const TRIALS: readonly ApplicationTrial[] = [
   },
   {
     check: 'e',
-    title: 'held, whatever is granted',
+    title: 'held',
     async run(user, world) {
       await user.callAll('write_file', 'delete_file');
       expectAsked(world, 'basic', 'basic write', 'basic write admin');
