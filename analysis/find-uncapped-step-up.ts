@@ -6,7 +6,7 @@ import type { UncappedStepUp } from './finding.ts';
 import { calledFunction, callSitesOf, descendantsOf, nodesIn } from './functions.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
 import { declaredName } from './names.ts';
-import type { CallNode, Loop, Repeat } from './repeated-step-up.ts';
+import { isLoop, type CallNode, type Loop, type Repeat } from './repeated-step-up.ts';
 import { isStepUp } from './responses.ts';
 import { operationOf } from './retried-operation.ts';
 import { capBoundOf, countsItself, isBoundBesides } from './retry-bound.ts';
@@ -161,13 +161,7 @@ function loopAround(tree: Tree, node: Node): Loop | undefined {
     if (!/^(?:DoWhile|While|For|ForOf|ForIn)Statement$/.test(ancestor.type)) continue;
     if (inner && !continuesTo(tree, ancestor, node, inner)) continue;
     inner ??= ancestor;
-    if (
-      ancestor.type === 'WhileStatement' ||
-      ancestor.type === 'DoWhileStatement' ||
-      ancestor.type === 'ForStatement'
-    ) {
-      return ancestor;
-    }
+    if (isLoop(ancestor)) return ancestor;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from './ast.ts';
 import { nodesIn, outerCallSitesOf } from './functions.ts';
 import { destructuredKey, propertyName } from './names.ts';
-import type { Loop } from './repeated-step-up.ts';
+import { isLoop, type Loop } from './repeated-step-up.ts';
 import { canBeStepUp, STATUS_REST, type Responses } from './responses.ts';
 import { capBoundOf } from './retry-bound.ts';
 import type { Variable } from './source-unit.ts';
@@ -140,12 +140,7 @@ function isBefore(first: Node, second: Node): boolean {
 function loopAround(tree: Tree, place: Node): Loop | undefined {
   for (const ancestor of ancestorsOf(tree, place)) {
     if (isFunction(ancestor)) return undefined;
-    if (
-      ancestor.type === 'WhileStatement' ||
-      ancestor.type === 'DoWhileStatement' ||
-      ancestor.type === 'ForStatement'
-    )
-      return ancestor;
+    if (isLoop(ancestor)) return ancestor;
   }
   return undefined;
 }
