@@ -53,7 +53,8 @@ export interface TransformInfo {
   readonly kinds: readonly FindingKind[];
   readonly description: string;
   /** Whether it runs only where it is named, or asked for by an option of its own. */
-  readonly optIn: boolean;
+  readonly optIn: 'silent' | 'reported' | undefined;
+  readonly onlyReports: boolean;
 }
 
 /** Loads the parser and everything behind it. Called at the first file that may have findings, so most runs never pay. */

@@ -79,11 +79,17 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
 
 function listTransforms(transforms: readonly TransformInfo[]): string {
   const width = Math.max(...transforms.map(({ name }) => name.length));
-  const lines = transforms.map(({ name, kinds, description, optIn }) => {
-    const mark = optIn ? '; only with --include-401 or --only' : '';
-    return `${name.padEnd(width)}  ${description} (${kinds.join(', ')})${mark}\n`;
-  });
+  const lines = transforms.map(
+    (each) =>
+      `${each.name.padEnd(width)}  ${each.description} (${each.kinds.join(', ')})${restriction(each)}\n`,
+  );
   return lines.join('');
+}
+
+function restriction({ optIn, onlyReports }: TransformInfo): string {
+  if (onlyReports) return '; reports, and changes nothing';
+  if (optIn === 'reported') return '; reports, and rewrites only with --only';
+  return optIn === 'silent' ? '; only with --include-401 or --only' : '';
 }
 
 async function execute(args: Arguments, surroundings: Surroundings): Promise<number> {

@@ -28,8 +28,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Decide everything, write nothing. */
   readonly dryRun?: boolean;
-  /** Default: all of them. */
+  /** What is applied. Default: all transforms that are not opt-in. */
   readonly transforms?: readonly TransformName[];
+  /** What is not applied, and its findings reported. Default: nothing where `transforms` are given. */
+  readonly reported?: readonly TransformName[];
   /** Globs, in gitignore's syntax and relative to `cwd`, beside git's ignore rules. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
@@ -105,6 +107,7 @@ function namedFolders(discovery: Discovery): (folder: string) => boolean {
 
 function outcomeOf({ remedy }: Site, written: boolean): Outcome {
   if (remedy.kind === 'manual') return 'manual';
+  if (remedy.kind === 'report') return 'reported';
   return written ? 'rewritten' : 'would-rewrite';
 }
 
@@ -132,7 +135,8 @@ function describeFile(
       outcome: outcomeOf(site, written),
       ...shown,
     };
-    if (site.remedy.kind !== 'manual')
+    if (site.remedy.kind === 'report') return finding;
+    if (site.remedy.kind === 'rewrite')
       return { ...finding, editedLines: site.remedy.edits.map((edit) => at(edit.range[0]).line) };
     const { reason } = site.remedy;
     return { ...finding, reason, advice: { text: core.explain(reason), docs: core.docsForReason(reason) } };
@@ -249,13 +253,15 @@ async function prepare(
   cwd: string,
   load: () => Promise<Core>,
 ): Promise<Prepared | UnusableRun> {
-  const { paths = [], include = [], exclude = [], transforms, runtime = 'auto', sdkModules = [] } = options;
+  const { paths = [], include = [], exclude = [], runtime = 'auto', sdkModules = [] } = options;
+  const { transforms, reported = [] } = options;
+  const choice = transforms && { transforms, reported };
   const discovery = await discover({ cwd, paths, include, exclude });
   if ('missing' in discovery) {
     const hint = discovery.suggestion ? ` (did you mean ${discovery.suggestion}?)` : '';
     return unusable(`no such file or folder: ${discovery.missing || "''"}${hint}`);
   }
-  const surveyed = await survey(discovery.files, { cwd, transforms, sdkModules, loadCore: load });
+  const surveyed = await survey(discovery.files, { cwd, choice, sdkModules, loadCore: load });
   const { planned, renewable, projects } = surveyed;
   const nothing: Changes = { changes: [], reliesOn: () => [], errors: [] };
   if (planned.length + renewable.length === 0)
@@ -341,6 +347,7 @@ function refused(
 }
 
 function done(report: Report): DoneRun {
-  const left = report.findings.some(({ outcome }) => outcome !== 'rewritten' && outcome !== 'suppressed');
+  // What is only reported is nothing that a run could leave to do.
+  const left = report.findings.some(({ outcome }) => outcome === 'would-rewrite' || outcome === 'manual');
   return { status: 'done', exitCode: report.errors.length > 0 ? 3 : left ? 1 : 0, ...report };
 }

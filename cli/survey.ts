@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { basename } from 'node:path';
-import type { Plan, TransformName } from '../transforms/transform.ts';
+import type { Choice, Plan } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
 import { describeSystemError } from './describe-system-error.ts';
 import { displayPath } from './discover.ts';
@@ -36,7 +36,7 @@ export interface Survey {
 
 export interface SurveyOptions {
   readonly cwd: string;
-  readonly transforms: readonly TransformName[] | undefined;
+  readonly choice: Choice | undefined;
   /** Modules that re-export the SDK; paths are relative to `cwd`. */
   readonly sdkModules: readonly string[];
   readonly loadCore: () => Promise<Core>;
@@ -136,7 +136,7 @@ function planFile(
   const reason = file.named ? undefined : leftAlone(text, file.path);
   if (reason) return { kind: 'skipped', reason };
   try {
-    const plan = core.plan(text, file.path, options.transforms, {
+    const plan = core.plan(text, file.path, options.choice, {
       project: projects.of(file.path),
       sdkModules: core.sdkModules(options.sdkModules, file.path, options.cwd),
     });

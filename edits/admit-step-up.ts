@@ -19,7 +19,7 @@ export function admitStepUp(plan: AdmittedStepUpPlan, unit: SourceUnit, names: N
   const edits = [...admitted.edits];
   const needs = [...admitted.needs];
   for (const part of parts) {
-    if (part.kind === 'manual') return part;
+    if (part.kind !== 'rewrite') return part;
     edits.push(...part.edits);
     needs.push(...part.needs);
   }

@@ -56,7 +56,7 @@ export const manualReasons = [
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];
 
-/** What is to be done about a finding: text edits and what they import, or the reason why a person must look. */
+/** What is to be done about a finding: text edits and what they import, the reason why a person must look, or nothing. */
 export type Remedy =
   | {
       readonly kind: 'rewrite';
@@ -69,7 +69,11 @@ export type Remedy =
       /** Options that the edits read and whose types stand in other files. */
       readonly addedOptions?: readonly AddedOption[];
     }
-  | { readonly kind: 'manual'; readonly reason: ManualReason };
+  | { readonly kind: 'manual'; readonly reason: ManualReason }
+  /** Told, and left as it is: there is no rewrite, or none that was asked for. */
+  | { readonly kind: 'report' };
+
+export const report: Remedy = { kind: 'report' };
 
 export function manual(reason: ManualReason): Remedy {
   return { kind: 'manual', reason };

@@ -3,7 +3,7 @@ import type { SourceUnit } from '../analysis/source-unit.ts';
 import type { RuntimeName } from '../edits/remedy.ts';
 import { newlineOf } from '../edits/text-style.ts';
 import type { Core, TransformInfo } from '../cli/core.ts';
-import type { Plan, RuntimeImports, Site } from '../transforms/transform.ts';
+import type { Choice, Plan, RuntimeImports, Site } from '../transforms/transform.ts';
 
 /**
  * A core that knows two sentences, so that tests of the command line do not hang on the analysis:
@@ -46,13 +46,13 @@ function sitesIn(text: string): Site[] {
   return sites.sort((a, b) => a.finding.range[0] - b.finding.range[0]);
 }
 
-function plan(text: string, _filename: string, transforms?: readonly string[]): Plan {
+function plan(text: string, _filename: string, choice?: Choice): Plan {
   const bare = text.replace(/^\uFEFF/, '');
   const lines = bare.split('\n');
   const broken = lines.findIndex((line) => line.includes('SYNTAX ERROR'));
   if (broken >= 0) throw new ParseError(broken + 1, lines[broken]!.indexOf('SYNTAX') + 1);
   if (bare.includes('CRASH')) throw new TypeError('the fake is broken\n    at fake');
-  const sites = sitesIn(bare).filter(({ transform }) => transforms?.includes(transform) ?? true);
+  const sites = sitesIn(bare).filter(({ transform }) => choice?.transforms.includes(transform) ?? true);
   const rewrites = sites.some(({ remedy }) => remedy.kind === 'rewrite');
   const unit = { text: bare } as unknown as SourceUnit;
   return { unit, sites, needs: rewrites ? ['unionScopes'] : [], reexports: [], addedOptions: [] };
@@ -115,6 +115,18 @@ export const fakeCore: Core = {
 };
 
 export const fakeTransforms: readonly TransformInfo[] = [
-  { name: 'union-scopes', kinds: ['challenged-scope-only'], description: 'Requests the union', optIn: false },
-  { name: 'cap-step-ups', kinds: ['uncapped-step-up'], description: 'Bounds step-ups', optIn: false },
+  {
+    name: 'union-scopes',
+    kinds: ['challenged-scope-only'],
+    description: 'Requests the union',
+    optIn: undefined,
+    onlyReports: false,
+  },
+  {
+    name: 'cap-step-ups',
+    kinds: ['uncapped-step-up'],
+    description: 'Bounds step-ups',
+    optIn: undefined,
+    onlyReports: false,
+  },
 ];

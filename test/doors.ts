@@ -10,6 +10,7 @@ import { parse } from '../transforms/parse.ts';
 import { createTransform } from '../transforms/create-transform.ts';
 import {
   defaultTransforms,
+  onlyReports,
   transformNames,
   transformOf,
   type TransformName,
@@ -28,7 +29,8 @@ export const wholeFiles = ['clients', 'forks'] as const;
 /** The transforms that a fixture runs with: its own; whole forks and clients run with all that need no asking for. */
 export function transformsFor({ name }: Pick<Fixture, 'name'>): readonly TransformName[] {
   const folder = name.slice(0, name.indexOf('/'));
-  if (wholeFiles.some((each) => each === folder)) return defaultTransforms;
+  if (wholeFiles.some((each) => each === folder))
+    return defaultTransforms.filter((each) => !onlyReports(each));
   const kind = findingKinds.find((each) => each === folder);
   if (!kind) throw new Error(`no finding is called ${folder}`);
   return together.includes(kind) ? together.map((each) => transformOf[each]) : [transformOf[kind]];
@@ -48,6 +50,16 @@ function kindsOf(transforms: readonly TransformName[]): readonly FindingKind[] {
 /** A finding as `findings.json` writes it: its kind, and the reason behind one that is left to a person. */
 export function summary({ finding, remedy }: Decision): string {
   return remedy.kind === 'manual' ? `${finding.kind} (${remedy.reason})` : finding.kind;
+}
+
+/** What the rules besides those of the transforms find. */
+export function findingsBesides(
+  text: string,
+  file: string,
+  transforms: readonly TransformName[],
+): readonly FindingKind[] {
+  const others = findingKinds.filter((kind) => !transforms.includes(transformOf[kind]));
+  return decide(parse(text, file), others).map(({ finding }) => finding.kind);
 }
 
 export function findingsIn(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  findingsBesides,
   findingsByEslint,
   findingsByOxc,
   findingsIn,
@@ -18,6 +19,10 @@ for (const fixture of fixtures()) {
     it('has these findings', () => {
       expect(findingsIn(input, file, transforms)).toEqual(fixture.findings);
     });
+    if (fixture.findings.length === 0)
+      it('is accused of nothing by other rules, but for what is listed', () => {
+        expect(findingsBesides(input, file, transforms)).toEqual(fixture.besides);
+      });
     it('is rewritten to output', () => {
       expect(rewrittenByJscodeshift(input, file, transforms)).toBe(output);
     });

@@ -14,6 +14,8 @@ export interface Fixture {
   readonly output: string;
   /** The kinds found, in source order; `manual: <reason>` behind those that a person has to mend. */
   readonly findings: readonly (FindingKind | `${FindingKind} (${string})`)[];
+  /** Where it must not be touched: what the rules of other kinds find in it, rightly. */
+  readonly besides: readonly FindingKind[];
 }
 
 /** Of components (`.vue`, `.svelte`, `.astro`), which not every door takes. */
@@ -44,6 +46,7 @@ function fixtureIn(name: string): Fixture {
   if (!file) throw new Error(`fixtures/${name} has no input`);
   const input = readFileSync(join(path, file), 'utf8');
   const output = join(path, file.replace('input', 'output'));
+  const besides = join(path, 'besides.json');
   return {
     name,
     path,
@@ -51,5 +54,6 @@ function fixtureIn(name: string): Fixture {
     input,
     output: existsSync(output) ? readFileSync(output, 'utf8') : input,
     findings: JSON.parse(readFileSync(join(path, 'findings.json'), 'utf8')) as Fixture['findings'],
+    besides: existsSync(besides) ? (JSON.parse(readFileSync(besides, 'utf8')) as Fixture['besides']) : [],
   };
 }

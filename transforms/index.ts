@@ -1,6 +1,13 @@
 import { findingKinds } from '../analysis/analyze.ts';
 import type { FindingKind } from '../analysis/finding.ts';
-import { isOptIn, transformNames, transformOf, type TransformName } from './transform.ts';
+import {
+  onlyReports,
+  optInOf,
+  transformNames,
+  transformOf,
+  type OptIn,
+  type TransformName,
+} from './transform.ts';
 
 /** What each transform does, in a line. A transform without one does not compile. */
 const descriptions: { readonly [K in TransformName]: string } = {
@@ -23,8 +30,9 @@ export interface TransformInfo {
   readonly name: TransformName;
   readonly kinds: readonly FindingKind[];
   readonly description: string;
-  /** Whether it runs only where it is named. */
-  readonly optIn: boolean;
+  /** Whether it runs only where it is asked for, and what becomes of its findings else. */
+  readonly optIn: OptIn | undefined;
+  readonly onlyReports: boolean;
 }
 
 /** The transforms to choose from, with the kinds of finding that they mend. */
@@ -32,7 +40,8 @@ export const transformsInfo: readonly TransformInfo[] = transformNames.map((name
   name,
   kinds: findingKinds.filter((kind) => transformOf[kind] === name),
   description: descriptions[name],
-  optIn: isOptIn(name),
+  optIn: optInOf(name),
+  onlyReports: onlyReports(name),
 }));
 
 export { transformNames };

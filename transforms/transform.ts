@@ -12,7 +12,7 @@ import {
   reexportsOf,
   type Decision,
 } from '../edits/decide.ts';
-import type { RuntimeName } from '../edits/remedy.ts';
+import { report, type RuntimeName } from '../edits/remedy.ts';
 import { applyEdits, EditConflictError, type TextEdit } from '../edits/text-edit.ts';
 import { sdkModules } from '../analysis/sdk-modules.ts';
 import type { AddedOption, SourceUnit } from '../analysis/source-unit.ts';
@@ -49,15 +49,36 @@ export const transformOf = {
 export type TransformName = (typeof transformOf)[FindingKind];
 export const transformNames = Object.values(transformOf) as readonly TransformName[];
 
-/** Transforms that change what is right for many clients, and so run only where they are named. */
-const optIn: readonly TransformName[] = ['accumulate-on-401'];
+/** What becomes of the findings of a transform that runs only where it is asked for: nothing, or a report of them. */
+export type OptIn = 'silent' | 'reported';
 
-export function isOptIn(transform: TransformName): boolean {
-  return optIn.includes(transform);
+const optIn: { readonly [K in TransformName]?: OptIn } = { 'accumulate-on-401': 'silent' };
+
+export function optInOf(transform: TransformName): OptIn | undefined {
+  return optIn[transform];
+}
+
+/** Transforms without a rewrite: what they find is a host's to decide. */
+const reporting: readonly TransformName[] = [];
+
+export function onlyReports(transform: TransformName): boolean {
+  return reporting.includes(transform);
 }
 
 /** What runs where nobody chooses. */
-export const defaultTransforms = transformNames.filter((name) => !isOptIn(name));
+export const defaultTransforms = transformNames.filter((name) => !optInOf(name));
+
+/** Transforms whose findings are reported where nobody chooses, though they do not run. */
+export const defaultReported = transformNames.filter((name) => optInOf(name) === 'reported');
+
+/** Which transforms are applied, and of which the findings are only reported. */
+export interface Choice {
+  readonly transforms: readonly TransformName[];
+  readonly reported: readonly TransformName[];
+}
+
+/** Nobody's choice. */
+const defaultChoice: Choice = { transforms: defaultTransforms, reported: defaultReported };
 
 /** A component whose scripts cannot be told from its markup. */
 export class UnreadableMarkupError extends ParseError {
@@ -97,32 +118,32 @@ export type Surroundings = Pick<SourceUnit, 'project' | 'sdkModules'>;
  * Decides, without touching it, what is wrong with a file and what to do about it.
  * @param text the file as read, a BOM included.
  * @param filename its ending chooses the language.
- * @param transforms the transforms to apply; all that are not opt-in, if left out.
+ * @param choice the transforms to apply; all that are not opt-in, if left out.
  * @param surroundings what is known of other files, and the modules that re-export the SDK.
  * @throws {ParseError}
  */
 export function plan(
   text: string,
   filename: string,
-  transforms: readonly TransformName[] = defaultTransforms,
+  choice: Choice = defaultChoice,
   surroundings: Surroundings = {},
 ): Plan {
   const kind = componentKind(filename);
-  if (kind) return componentPlan(text, filename, kind, transforms, surroundings);
-  return planOf({ ...parse(text, filename), ...surroundings }, transforms);
+  if (kind) return componentPlan(text, filename, kind, choice, surroundings);
+  return planOf({ ...parse(text, filename), ...surroundings }, choice);
 }
 
 function componentPlan(
   text: string,
   filename: string,
   kind: ComponentKind,
-  transforms: readonly TransformName[],
+  choice: Choice,
   surroundings: Surroundings,
 ): Plan {
   const source = text.startsWith(BOM) ? text.slice(BOM.length) : text;
   const planned = modulesOf(source, kind).map((module) => {
     const unit = { ...parseScripts(source, filename, module), ...surroundings };
-    return { ...planOf(unit, transforms), module };
+    return { ...planOf(unit, choice), module };
   });
   const [first] = planned;
   const sites = planned.flatMap((each) => each.sites);
@@ -146,12 +167,12 @@ function modulesOf(source: string, kind: ComponentKind): readonly ScriptModule[]
   }
 }
 
-function planOf(unit: SourceUnit, transforms: readonly TransformName[]): Plan {
-  const decisions = decide(
-    unit,
-    findingKinds.filter((kind) => transforms.includes(transformOf[kind])),
-  );
-  const sites = decisions.map((decision) => ({ ...decision, transform: transformOf[decision.finding.kind] }));
+function planOf(unit: SourceUnit, { transforms, reported }: Choice): Plan {
+  const decisions = decide(unit, kindsOf(transforms));
+  const told = decide(unit, kindsOf(reported)).map(({ finding }) => ({ finding, remedy: report }));
+  const sites = [...decisions, ...told]
+    .sort((a, b) => a.finding.range[0] - b.finding.range[0])
+    .map((decision) => ({ ...decision, transform: transformOf[decision.finding.kind] }));
   return {
     unit,
     sites,
@@ -161,6 +182,10 @@ function planOf(unit: SourceUnit, transforms: readonly TransformName[]): Plan {
       remedy.kind === 'rewrite' ? (remedy.addedOptions ?? []) : [],
     ),
   };
+}
+
+function kindsOf(transforms: readonly TransformName[]): readonly FindingKind[] {
+  return findingKinds.filter((kind) => transforms.includes(transformOf[kind]));
 }
 
 /**
@@ -245,7 +270,8 @@ export function transform(
   { filename, transforms, runtime, sdkModules: listed = [] }: TransformOptions,
 ): TransformResult {
   if (!mayHaveFindings(text, listed)) return { text, sites: [], needs: [] };
-  const decided = plan(text, filename, transforms, { sdkModules: sdkModules(listed, filename) });
+  const choice = transforms && { transforms, reported: [] };
+  const decided = plan(text, filename, choice, { sdkModules: sdkModules(listed, filename) });
   const imports = typeof runtime === 'string' ? () => ({ module: runtime }) : (runtime ?? packageRuntime);
   return { text: applyPlan(text, decided, imports), sites: decided.sites, needs: decided.needs };
 }
