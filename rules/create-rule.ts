@@ -48,8 +48,7 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
       },
     },
     create(context) {
-      const { sdkModules: listed = [] } = settingsIn(context);
-      if (!mayHaveFindings(context.sourceCode.text, listed)) return {};
+      if (!isWorthAnalyzing(context)) return {};
       return {
         Program() {
           const unit = unitOf(context);
@@ -60,6 +59,26 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
     },
   };
 }
+
+interface Scan {
+  readonly text: string;
+  readonly listed: readonly string[];
+  readonly found: boolean;
+}
+
+/** The scan of the file that is being linted. Its rules come one after the other, so one of them pays for all. */
+let latest: Scan | undefined;
+
+/** Keyed by the text, since oxlint's `sourceCode` is one object for all files, whose tree is made when asked for. */
+function isWorthAnalyzing(context: Rule.RuleContext): boolean {
+  const { text } = context.sourceCode;
+  const { sdkModules: listed = noModules } = settingsIn(context);
+  if (latest?.text !== text || latest.listed !== listed)
+    latest = { text, listed, found: mayHaveFindings(text, listed) };
+  return latest.found;
+}
+
+const noModules: readonly string[] = [];
 
 /** ESLint's `sourceCode` is a unit as it is. What the settings say of the file's imports goes beside it. */
 function unitOf(context: Rule.RuleContext): SourceUnit {
