@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig, type RolldownChunk, type UserConfig } from 'tsdown';
 
 /** The transforms with a jscodeshift door: those whose module's default export is a shift. */
@@ -115,6 +115,12 @@ export default defineConfig([
     cjsDefault: true, // `require` gives the plugin itself
     dts: true,
     deps: { onlyBundle: types },
+    hooks: {
+      'build:done': (built) => {
+        writeLicenses(built);
+        exportPluginItself();
+      },
+    },
   },
   {
     ...shared,
@@ -127,6 +133,21 @@ export default defineConfig([
     deps: { onlyBundle: [] },
   },
 ]);
+
+/**
+ * `require` gives the plugin itself, so its types are written as `export =`, with the exported types beside it. tsdown does
+ * that only for a module without such types.
+ */
+function exportPluginItself(): void {
+  const file = 'dist/eslint.d.cts';
+  if (!existsSync(file)) return;
+  const text = readFileSync(file, 'utf8').replace(
+    /^export \{ (.*), _default as default \};$/m,
+    'declare namespace _default {\n  export { $1 };\n}\nexport = _default;',
+  );
+  if (!/^export = _default;$/m.test(text)) throw new Error(`${file} has another default export than before`);
+  writeFileSync(file, text);
+}
 
 /** The licences of what is bundled ask to be passed on with it. */
 function writeLicenses({ chunks }: { readonly chunks: readonly RolldownChunk[] }): void {

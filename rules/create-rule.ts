@@ -6,57 +6,94 @@ import { decide, editsOfSite, packageRuntime, type Decision } from '../edits/dec
 import type { RuntimeImports } from '../edits/import-runtime.ts';
 import { explain } from '../edits/manual-reasons.ts';
 import { docsOf, isInConfig, type RuleDeclaration } from './declaration.ts';
+import { settingsOf, type Settings } from './settings.ts';
 
-/** Shared settings of all rules, under `settings['mcp-scope']`. */
-export interface Settings {
-  /** The module that rewritten code imports its helpers from. Default: `mcp-scope-codemod/runtime`. */
-  readonly runtime?: string;
-  /**
-   * Whether `--fix` rewrites. Off by default: a union widens what is requested, which is a person's decision, so
-   * editors offer it as a suggestion.
-   */
+/** The options of a rule that offers edits. A rule that only reports has none. */
+export interface RuleOptions {
+  /** Whether `--fix` writes the edits of this rule. Goes before `settings['mcp-scope'].fix`. */
   readonly fix?: boolean;
-  /**
-   * Packages, and paths relative to the working directory, that re-export the official SDK: `@acme/mcp`, `./src/mcp.ts`.
-   * They count as its v1; `@acme/mcp=v2` says otherwise. A rule sees one file, so it cannot find out by itself.
-   */
-  readonly sdkModules?: readonly string[];
 }
 
 export interface ScopeRule extends Rule.RuleModule {
+  /** `section` is what the rule stands on. */
+  readonly meta: Rule.RuleMetaData & { readonly docs: { readonly section: string } };
   readonly declaration: RuleDeclaration;
 }
 
 /** Makes an ESLint rule, which oxlint runs too, out of a declaration. It only delivers what the analysis found. */
 export function createRule(declaration: RuleDeclaration): ScopeRule {
+  const { description, message, mending, section } = declaration;
+  const offers = mending !== 'none';
   return {
     declaration,
     meta: {
-      type: 'problem',
+      type: offers && mending.keepsBehaviour ? 'suggestion' : 'problem',
       docs: {
-        description: declaration.description,
+        description: description.charAt(0).toLowerCase() + description.slice(1),
         url: docsOf(declaration),
         recommended: isInConfig(declaration, 'recommended'),
+        section,
       },
-      fixable: 'code',
-      hasSuggestions: true,
-      schema: [],
+      ...(offers && { fixable: 'code', hasSuggestions: true }),
+      schema: offers ? [optionsSchema(mending.keepsBehaviour)] : [],
+      // No default for `fix`, since it would hide whether the option or the setting counts.
+      ...(offers && { defaultOptions: [{}] }),
       messages: {
-        found: declaration.message,
-        manual: `${declaration.message} {{ advice }}`,
-        mend: 'Mend it as `npx mcp-scope-codemod` does.',
+        found: message,
+        manual: `${message} {{ advice }}`,
+        ...(offers && { mend: mending.does }),
       },
+      languages: ['js/js'],
     },
     create(context) {
-      if (!isWorthAnalyzing(context)) return {};
+      const settings = settingsOf(context);
+      const { sourceCode } = context;
+      if (!isWorthAnalyzing(sourceCode.text, settings)) return {};
+      const locOf = ({ finding: { range } }: Decision) => ({
+        start: sourceCode.getLocFromIndex(range[0]),
+        end: sourceCode.getLocFromIndex(range[1]),
+      });
       return {
         Program() {
-          const unit = unitOf(context);
-          for (const decision of decide(unit, [declaration.reports], runtimeIn(context)))
-            report(context, unit, decision);
+          const unit = unitOf(context, settings);
+          const runtime = runtimeOf(settings);
+          for (const decision of decide(unit, [declaration.reports], runtime)) {
+            const loc = locOf(decision);
+            const { remedy } = decision;
+            if (remedy.kind === 'manual') {
+              context.report({ loc, messageId: 'manual', data: { advice: explain(remedy.reason) } });
+              continue;
+            }
+            if (remedy.kind === 'report' || mending === 'none') {
+              context.report({ loc, messageId: 'found' });
+              continue;
+            }
+            const fix: Rule.ReportFixer = (fixer) =>
+              editsOfSite(unit, decision, runtime).map(({ range, text }) =>
+                fixer.replaceTextRange([...range], text),
+              );
+            const { fix: chosen = settings.fix } = (context.options[0] ?? {}) as RuleOptions;
+            if (chosen ?? mending.keepsBehaviour) context.report({ loc, messageId: 'found', fix });
+            else context.report({ loc, messageId: 'found', suggest: [{ messageId: 'mend', fix }] });
+          }
         },
       };
     },
+  };
+}
+
+function optionsSchema(keepsBehaviour: boolean) {
+  const otherwise = keepsBehaviour ? 'it does, since what the code does stays the same' : 'it does not';
+  return {
+    type: 'object' as const,
+    description: 'What the rule does about its findings.',
+    properties: {
+      fix: {
+        type: 'boolean' as const,
+        description: `Whether \`--fix\` writes the edits. If left out, \`settings['mcp-scope'].fix\` decides, and without that ${otherwise}. Edits that \`--fix\` does not write are suggestions.`,
+      },
+    },
+    additionalProperties: false,
   };
 }
 
@@ -70,9 +107,7 @@ interface Scan {
 let latest: Scan | undefined;
 
 /** Keyed by the text, since oxlint's `sourceCode` is one object for all files, whose tree is made when asked for. */
-function isWorthAnalyzing(context: Rule.RuleContext): boolean {
-  const { text } = context.sourceCode;
-  const { sdkModules: listed = noModules } = settingsIn(context);
+function isWorthAnalyzing(text: string, { sdkModules: listed = noModules }: Settings): boolean {
   if (latest?.text !== text || latest.listed !== listed)
     latest = { text, listed, found: mayHaveFindings(text, listed) };
   return latest.found;
@@ -81,36 +116,14 @@ function isWorthAnalyzing(context: Rule.RuleContext): boolean {
 const noModules: readonly string[] = [];
 
 /** ESLint's `sourceCode` is a unit as it is. What the settings say of the file's imports goes beside it. */
-function unitOf(context: Rule.RuleContext): SourceUnit {
+function unitOf(context: Rule.RuleContext, settings: Settings): SourceUnit {
   const unit = context.sourceCode as unknown as SourceUnit;
-  const listed = sdkModules(settingsIn(context).sdkModules ?? [], context.filename, context.cwd);
+  const listed = sdkModules(settings.sdkModules ?? [], context.filename, context.cwd);
   if (!listed) return unit;
   const { text, ast, scopeManager, visitorKeys } = unit;
   return { text, ast, scopeManager, visitorKeys, sdkModules: listed };
 }
 
-function settingsIn(context: Rule.RuleContext): Settings {
-  return (context.settings?.['mcp-scope'] ?? {}) as Settings;
-}
-
-function runtimeIn(context: Rule.RuleContext): RuntimeImports {
-  const { runtime: module } = settingsIn(context);
+function runtimeOf({ runtime: module }: Settings): RuntimeImports {
   return module === undefined ? packageRuntime : () => ({ module });
-}
-
-function report(context: Rule.RuleContext, unit: SourceUnit, decision: Decision): void {
-  const { finding, remedy } = decision;
-  const [start, end] = finding.range;
-  const { sourceCode } = context;
-  const loc = { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) };
-  if (remedy.kind === 'manual') {
-    context.report({ loc, messageId: 'manual', data: { advice: explain(remedy.reason) } });
-    return;
-  }
-  const fix: Rule.ReportFixer = (fixer) =>
-    editsOfSite(unit, decision, runtimeIn(context)).map(({ range, text }) =>
-      fixer.replaceTextRange([...range], text),
-    );
-  if (settingsIn(context).fix) context.report({ loc, messageId: 'found', fix });
-  else context.report({ loc, messageId: 'found', suggest: [{ messageId: 'mend', fix }] });
 }

@@ -1,16 +1,31 @@
 import type { FindingKind } from '../analysis/finding.ts';
 import { docsUrl } from '../edits/docs-url.ts';
 
-/** What makes a rule: which findings it reports, and in which words. */
+/** What makes a rule: which findings it reports, in which words, and what is offered about them. */
 export interface RuleDeclaration {
   readonly name: string;
   readonly reports: FindingKind;
-  /** One line for tables, without a full stop. */
+  /** One line for tables, without a full stop: `Require …` or `Disallow …`. */
   readonly description: string;
-  /** A sentence. */
+  /** A sentence that names the `section`. */
   readonly message: string;
+  /** What the rule stands on, as the message names it: `RFC 6749 §6`, `MCP 2026-07-28, Step-Up Authorization Flow`. */
+  readonly section: string;
+  /** The edits that the rule offers; `none` where it only reports. */
+  readonly mending: Mending | 'none';
   /** The configs that it is in; all of them, if left out. */
   readonly configs?: readonly ConfigName[];
+}
+
+/** What the edits of a rule do, which are those of the command line. */
+export interface Mending {
+  /** A sentence for the menu of an editor: `Request the union of prior and challenged scopes.` */
+  readonly does: string;
+  /**
+   * Whether the code does afterwards what it did before, so that `--fix` may write the edits unasked. A union widens what
+   * is requested, and a cap ends what went on: that is seen from outside, and for a person to decide.
+   */
+  readonly keepsBehaviour: boolean;
 }
 
 export const configNames = ['recommended', 'strict', 'all'] as const;

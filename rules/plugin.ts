@@ -1,7 +1,17 @@
 import type { ESLint, Linter } from 'eslint';
 import manifest from '../package.json' with { type: 'json' };
-import { isInConfig, type ConfigName } from './declaration.ts';
+import type { RuleOptions } from './create-rule.ts';
+import { configNames, isInConfig, type ConfigName } from './declaration.ts';
 import { rules } from './index.ts';
+
+export type { RuleOptions } from './create-rule.ts';
+export type { Settings } from './settings.ts';
+
+/** The rules in a configuration: `rules: { 'mcp-scope/require-step-up-cap': ['error', { fix: true }] } satisfies Rules`. */
+export type Rules = {
+  readonly [K in `mcp-scope/${keyof typeof rules}`]?:
+    Linter.RuleSeverity | [Linter.RuleSeverity] | [Linter.RuleSeverity, RuleOptions];
+};
 
 const plugin = {
   meta: { name: manifest.name, version: manifest.version, namespace: 'mcp-scope' },
@@ -9,21 +19,20 @@ const plugin = {
 } satisfies ESLint.Plugin;
 
 /** A flat config that names the plugin itself, so that one line in `eslint.config.js` is enough. */
-function config(name: ConfigName, severity: Linter.RuleSeverity): Linter.Config {
+function config(name: ConfigName): Linter.Config {
   const inside = Object.values(rules).filter(({ declaration }) => isInConfig(declaration, name));
   return {
     name: `mcp-scope/${name}`,
     plugins: { 'mcp-scope': plugin },
-    rules: Object.fromEntries(inside.map(({ declaration }) => [`mcp-scope/${declaration.name}`, severity])),
+    rules: Object.fromEntries(inside.map(({ declaration }) => [`mcp-scope/${declaration.name}`, 'error'])),
   };
 }
 
 /** The ESLint plugin, which oxlint loads as well. It needs neither `typescript` nor `ts-morph`. */
 export default {
   ...plugin,
-  configs: {
-    recommended: config('recommended', 'error'),
-    strict: config('strict', 'error'),
-    all: config('all', 'error'),
-  },
+  configs: Object.fromEntries(configNames.map((name) => [name, config(name)])) as Record<
+    ConfigName,
+    Linter.Config
+  >,
 };

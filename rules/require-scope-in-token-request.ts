@@ -5,5 +5,7 @@ export default createRule({
   reports: 'scope-not-in-token-request',
   description: 'Require that a token request without a user asks for the requested scope',
   message:
-    'This token request is made with the configured scope, whatever scope is asked for: a step-up gets the old token again.',
+    'This token request is made with the configured scope, whatever scope is asked for: a step-up gets the old token again (MCP 2026-07-28, Step-Up Authorization Flow).',
+  section: 'MCP 2026-07-28, Step-Up Authorization Flow',
+  mending: { does: 'Ask for the requested scope, too.', keepsBehaviour: false },
 });

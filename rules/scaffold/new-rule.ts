@@ -105,7 +105,9 @@ export default createRule({
   name: '${rule}',
   reports: '${kind}',
   description: 'TODO: describe ${rule}',
-  message: 'TODO: say what goes wrong.',
+  message: 'TODO: say what goes wrong (TODO: section).',
+  section: 'TODO: section',
+  mending: 'none',
 });
 `,
     [`transforms/${transform}.ts`]: `import { createTransform } from './create-transform.ts';
