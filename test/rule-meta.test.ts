@@ -31,7 +31,7 @@ describe.each(Object.entries<ScopeRule>(rules))('%s, written out', (_name, rule)
     const { docs, ...meta } = rule.meta;
     const messages = { found: meta.messages!.found!, unused: 'Unused.' };
     const reported = lint(
-      sourceOf({ ...rule, meta: { ...meta, messages, schema: [{}] } as ScopeRule['meta'] }),
+      sourceOf({ ...rule, meta: { ...meta, messages, schema: [{}] } as unknown as ScopeRule['meta'] }),
     );
     expect(docs.description).toBeTruthy();
     expect(reported.join('\n')).toMatch(/require-meta-docs-description/);
