@@ -2,6 +2,7 @@ import type { FindingKind } from '../analysis/finding.ts';
 import type { ManualReason, RuntimeName } from '../edits/remedy.ts';
 import type {
   applyPlan,
+  editsOfPlannedSite,
   exportedParameterCalls,
   exportsAdded,
   forceReauthorizationOf,
@@ -23,6 +24,7 @@ export type VendoredForm = 'ts' | 'esm' | 'cjs' | 'dts';
 export interface Core {
   readonly plan: typeof plan;
   readonly applyPlan: typeof applyPlan;
+  readonly editsOfPlannedSite: typeof editsOfPlannedSite;
   readonly moduleFormat: typeof moduleFormat;
   readonly parse: typeof parse;
   readonly exportedParameterCalls: typeof exportedParameterCalls;
@@ -68,6 +70,7 @@ export async function importCore(): Promise<Core> {
   return {
     plan: transform.plan,
     applyPlan: transform.applyPlan,
+    editsOfPlannedSite: transform.editsOfPlannedSite,
     moduleFormat: transform.moduleFormat,
     parse: transform.parse,
     exportedParameterCalls: transform.exportedParameterCalls,

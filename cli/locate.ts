@@ -5,6 +5,12 @@ export interface Position {
   readonly column: number;
 }
 
+/** The line that an offset lies on, without its end. */
+export function lineAround(text: string, offset: number): string {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  return /[^\r\n]*/.exec(text.slice(start))![0];
+}
+
 /** Turns offsets of a text into positions. Lines end as editors end them: `\n`, `\r\n` or `\r`. */
 export function locate(text: string): (offset: number) => Position {
   const starts = [0];

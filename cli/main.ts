@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { chosenTransforms } from './chosen-transforms.ts';
 import { importCore, importTransforms } from './core.ts';
@@ -27,7 +27,8 @@ export interface Surroundings {
   readonly loadTransforms: () => Promise<readonly TransformInfo[]>;
 }
 
-const tool = { name: packageJson.name, version: packageJson.version };
+const { name, version, homepage } = packageJson;
+const tool = { name, version };
 
 /** Whoever reads us, `head` for one, may have seen enough. */
 function bearClosedPipe(stream: NodeJS.WriteStream): NodeJS.WriteStream {
@@ -138,16 +139,31 @@ async function print(result: Reported, args: Arguments, surroundings: Surroundin
     const { unifiedDiff } = await import('./unified-diff.ts');
     stdout.write(await unifiedDiff(result.changes, cwd));
   }
-  const stdoutIsTaken = args.diff || args.formats.some(({ format, file }) => format !== 'pretty' && !file);
+  const targets = args.formats.length > 0 ? args.formats : defaultTargets(surroundings.env);
+  const isProse = ({ format, file }: FormatTarget): boolean =>
+    file !== undefined || format === 'pretty' || format === 'github';
+  const stdoutIsTaken = args.diff || !targets.every(isProse);
   let complete = true;
-  for (const target of args.formats) {
+  for (const target of targets) {
     if (target.format === 'pretty' && result.status === 'refused' && !target.file) continue;
-    const stream = target.format === 'pretty' && stdoutIsTaken ? stderr : stdout;
+    const stream = isProse(target) && stdoutIsTaken ? stderr : stdout;
     const text = await render(target, result, args, surroundings, stream);
     if (target.file === undefined) stream.write(text);
-    else complete = writeReport(target.file, text, surroundings) && complete;
+    else complete = writeReport(target, text, surroundings) && complete;
   }
   return complete;
+}
+
+/** In GitHub Actions, annotations and the summary of the job come by themselves. */
+function defaultTargets(env: Surroundings['env']): readonly FormatTarget[] {
+  const pretty = { format: 'pretty', file: undefined } as const;
+  if (env['GITHUB_ACTIONS'] !== 'true') return [pretty];
+  const summary = env['GITHUB_STEP_SUMMARY'];
+  return [
+    pretty,
+    { format: 'github', file: undefined },
+    ...(summary ? [{ format: 'markdown', file: summary, append: true } as const] : []),
+  ];
 }
 
 async function render(
@@ -158,6 +174,20 @@ async function render(
   stream: Output,
 ): Promise<string> {
   if (format === 'json') return (await import('./report-json.ts')).reportJson(result, tool);
+  if (format === 'agent') return (await import('./report-agent.ts')).reportAgent(result);
+  if (format === 'markdown') return (await import('./report-markdown.ts')).reportMarkdown(result);
+  if (format === 'github') {
+    const { reportGithub } = await import('./report-github.ts');
+    const folder = relative(env['GITHUB_WORKSPACE'] ?? cwd, cwd);
+    return reportGithub(result, folder.replaceAll(sep, '/'));
+  }
+  if (format === 'sarif') {
+    const [{ reportSarif }, { importKinds }] = await Promise.all([
+      import('./report-sarif.ts'),
+      import('./kinds.ts'),
+    ]);
+    return reportSarif(result, { ...tool, homepage }, await importKinds());
+  }
   const [{ reportPretty }, { workTreeOf }] = await Promise.all([
     import('./report-pretty.ts'),
     import('./git.ts'),
@@ -175,11 +205,15 @@ function wantsColors(stream: Output, env: Surroundings['env']): boolean {
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
-function writeReport(file: string, text: string, { cwd, stderr }: Surroundings): boolean {
+function writeReport(
+  { file = '', append = false }: FormatTarget,
+  text: string,
+  { cwd, stderr }: Surroundings,
+): boolean {
   try {
     const path = resolve(cwd, file);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, text, { flag: append ? 'a' : 'w' });
     return true;
   } catch (error) {
     stderr.write(`${file} was not written: ${describeSystemError(error)}\n`);

@@ -7,7 +7,7 @@ import { separateValues } from './separate-values.ts';
 import { strictParser } from './strict-parser.ts';
 import { UsageError } from './usage-error.ts';
 
-export const formats = ['pretty', 'json'] as const;
+export const formats = ['pretty', 'json', 'sarif', 'github', 'agent', 'markdown'] as const;
 export type FormatName = (typeof formats)[number];
 
 /** `--format json=report.json` */
@@ -15,12 +15,15 @@ export interface FormatTarget {
   readonly format: FormatName;
   /** Standard output if undefined. */
   readonly file: string | undefined;
+  /** Whether it goes behind what the file holds already. */
+  readonly append?: boolean;
 }
 
 export interface Arguments {
   readonly paths: readonly string[];
   readonly mode: 'rewrite' | 'dry-run' | 'check';
   readonly diff: boolean;
+  /** Empty if none is named. */
   readonly formats: readonly FormatTarget[];
   /** Names of transforms, not yet checked. */
   readonly only: readonly string[];
@@ -90,7 +93,9 @@ const options = {
   format: {
     ...list,
     group: 'Output:',
-    describe: `Report as ${formats.join(' or ')}, to a file with json=report.json (repeatable)`,
+    describe:
+      'Report as pretty, json, sarif, github (annotations), agent (a line for each finding) or markdown; ' +
+      'to a file with sarif=scopes.sarif (repeatable)',
   },
   list: {
     type: 'boolean',
@@ -111,7 +116,7 @@ const epilogue = `Examples:
   Keep the change as a patch, for \`git apply\`:
     mcp-scope-codemod --dry-run --diff src > scopes.patch
   In CI, fail if anything is left, and keep a report:
-    mcp-scope-codemod --check --format pretty --format json=scopes.json
+    mcp-scope-codemod --check --format pretty --format sarif=scopes.sarif
   A fork in node_modules; a path that is named is processed even if it is ignored:
     mcp-scope-codemod node_modules/@acme/mcp-sdk
 
@@ -184,7 +189,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       paths: given._.map(String),
       mode: given['check'] ? 'check' : given['dry-run'] ? 'dry-run' : 'rewrite',
       diff: given['diff'] === true,
-      formats: targets.length > 0 ? targets : [{ format: 'pretty', file: undefined }],
+      formats: targets,
       only: separateValues(many('only')),
       skip: separateValues(many('skip')),
       include401: given['include-401'] === true,

@@ -22,7 +22,9 @@ export function reportJson(report: Report, tool: JsonReport['tool']): string {
   const companions = report.changes.flatMap(({ file, companionOf }) =>
     companionOf ? { file, of: companionOf } : [],
   );
-  const findings = report.findings.map(({ advice, editedLines, ...finding }) => finding);
+  const findings = report.findings.map(
+    ({ advice, edits, vendored, editedLines, fingerprint, ...finding }) => finding,
+  );
   const json: JsonReport = {
     version: 1,
     tool,

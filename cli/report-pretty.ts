@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { structuredPatch } from 'diff';
 import type { FileChange, Note, Report, RunFinding } from './report.ts';
+import { count, sumOf } from './report-sum.ts';
 import { shellQuote } from './shell-quote.ts';
 
 export interface PrettyOptions {
@@ -22,10 +23,6 @@ function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- an escape sequence in a file must not reach the terminal
   const shown = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\uFFFD').replaceAll('\t', '  ');
   return shown.length > longestLine ? `${shown.slice(0, longestLine - 1)}…` : shown;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }
 
 /** The removed and added lines of a hunk, with their numbers before and after. */
@@ -101,37 +98,6 @@ async function body(report: Report, options: PrettyOptions, colors: Colors): Pro
   return blocks;
 }
 
-/** `2 skipped (1 generated, 1 minified)` */
-function skippedPart({ skipped }: Report): string | undefined {
-  if (skipped.length === 0) return undefined;
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))].sort();
-  const counts = reasons.map(
-    (reason) => `${count(skipped.filter((file) => file.reason === reason).length)} ${reason}`,
-  );
-  return `${count(skipped.length)} skipped (${counts.join(', ')})`;
-}
-
-function footer(report: Report): string {
-  const { findings, errors, stats } = report;
-  const having = (outcome: string): number =>
-    findings.filter((finding) => finding.outcome === outcome).length;
-  const part = (number: number, words: string): string | undefined =>
-    number > 0 ? `${count(number)} ${words}` : undefined;
-  const manual = having('manual');
-  const parts = [
-    part(having('rewritten'), 'rewritten'),
-    part(having('would-rewrite'), 'to rewrite'),
-    part(manual, manual === 1 ? 'needs you' : 'need you'),
-    part(having('reported'), 'reported'),
-    part(having('suppressed'), 'suppressed'),
-    part(errors.length, 'failed'),
-    skippedPart(report),
-    `${count(stats.filesSeen)} ${stats.filesSeen === 1 ? 'file' : 'files'} seen, ${count(stats.filesParsed)} parsed`,
-    `${(stats.milliseconds / 1000).toFixed(1)} s`,
-  ];
-  return parts.filter((text) => text !== undefined).join(' · ');
-}
-
 /** `Source maps are left alone: a.js.map no longer matches.` */
 function mapsLine({ staleMaps }: Report): string | undefined {
   if (staleMaps.length === 0) return undefined;
@@ -186,7 +152,7 @@ export async function reportPretty(report: Report, options: PrettyOptions): Prom
     lines.push(nothingToDo(report), ...noteLines(report, colors));
   else {
     if (lines.length > 0) lines.push('');
-    lines.push(footer(report));
+    lines.push(sumOf(report));
     const maps = options.mode === 'check' ? undefined : mapsLine(report);
     if (maps !== undefined) lines.push(maps);
     lines.push(...noteLines(report, colors));

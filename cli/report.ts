@@ -83,8 +83,23 @@ export interface FileChange {
 export interface RunFinding extends ReportedFinding {
   /** Why a person has to mend it, in a sentence, and where to read how. */
   readonly advice?: { readonly text: string; readonly docs: string };
-  /** The lines, before the rewrite, that its edits start on. */
+  /** The edits of its rewrite by itself, with the import that it needs, to the file as it was before the run. */
+  readonly edits?: readonly ReportedEdit[];
+  /** The vendored file that the edits import from, relative to the working directory, if they do. */
+  readonly vendored?: string;
+  /** The lines, before the rewrite, that its own edits start on. */
   readonly editedLines?: readonly number[];
+  /** Tells it from every other finding, also when lines have moved. */
+  readonly fingerprint: string;
+}
+
+/** A range of a file and the text that takes its place. Lines and columns count from 1; the end is exclusive. */
+export interface ReportedEdit {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
 }
 
 export interface Report {

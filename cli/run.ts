@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { RuntimeName } from '../edits/remedy.ts';
 import { applyEdits } from '../edits/text-edit.ts';
-import type { RuntimeImport, Site, TransformName } from '../transforms/transform.ts';
+import type { RuntimeImport, TransformName } from '../transforms/transform.ts';
 import { companionsOf } from './companions.ts';
 import type { Companion } from './companions.ts';
 import { importCore } from './core.ts';
@@ -10,15 +10,15 @@ import type { Core } from './core.ts';
 import { dirtyGuard } from './dirty-guard.ts';
 import { discover, displayPath } from './discover.ts';
 import type { Discovery } from './discover.ts';
-import { locate } from './locate.ts';
-import type { FileChange, FileError, Outcome, Report, RunFinding, SkippedFile } from './report.ts';
+import { describeFindings } from './describe-findings.ts';
+import type { FileChange, FileError, Report, RunFinding, SkippedFile } from './report.ts';
 import type { RuntimeChoice } from './runtime-choices.ts';
 import { runtimeSources } from './runtime-source.ts';
 import type { RuntimeSources, SdkLacksName } from './runtime-source.ts';
 import { sdkNotes } from './sdk-notes.ts';
 import { isDeclarationName } from './source-name.ts';
 import { survey } from './survey.ts';
-import type { PlannedFile, Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 import { renewedFile } from './vendored-file.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -103,44 +103,6 @@ function namedFolders(discovery: Discovery): (folder: string) => boolean {
       if (at === dirname(at)) return false;
     }
   };
-}
-
-function outcomeOf({ remedy }: Site, written: boolean): Outcome {
-  if (remedy.kind === 'manual') return 'manual';
-  if (remedy.kind === 'report') return 'reported';
-  return written ? 'rewritten' : 'would-rewrite';
-}
-
-function describeFile(
-  { path, text, plan }: PlannedFile,
-  core: Core,
-  cwd: string,
-  written: boolean,
-): RunFinding[] {
-  const at = locate(text.replace(/^\uFEFF/, ''));
-  return plan.sites.map((site) => {
-    const { kind, range } = site.finding;
-    const shown = 'evidence' in site.finding ? { evidence: site.finding.evidence } : {};
-    const [start, end] = [at(range[0]), at(range[1])];
-    const finding: RunFinding = {
-      kind,
-      file: displayPath(path, cwd),
-      line: start.line,
-      column: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-      message: core.messageFor(kind),
-      docs: core.docsFor(kind),
-      transform: site.transform,
-      outcome: outcomeOf(site, written),
-      ...shown,
-    };
-    if (site.remedy.kind === 'report') return finding;
-    if (site.remedy.kind === 'rewrite')
-      return { ...finding, editedLines: site.remedy.edits.map((edit) => at(edit.range[0]).line) };
-    const { reason } = site.remedy;
-    return { ...finding, reason, advice: { text: core.explain(reason), docs: core.docsForReason(reason) } };
-  });
 }
 
 interface Changes {
@@ -280,7 +242,16 @@ async function prepare(
     discovery,
     changes: changesOf(surveyed, sources, companions, core, cwd),
     skipped,
-    describe: (written) => planned.flatMap((file) => describeFile(file, core, cwd, written.has(file.path))),
+    describe: (written) =>
+      planned.flatMap((file) =>
+        describeFindings(file, {
+          core,
+          cwd,
+          written: written.has(file.path),
+          imports: sources.imports.get(file.path)!,
+          vendored: sources.vendoredBy.get(file.path),
+        }),
+      ),
   };
 }
 

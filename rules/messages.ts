@@ -21,3 +21,8 @@ export function docsFor(kind: FindingKind): string {
 export function ruleFor(kind: FindingKind): string {
   return declarationFor(kind).name;
 }
+
+/** What that rule asks for, in a line without a full stop. */
+export function descriptionFor(kind: FindingKind): string {
+  return declarationFor(kind).description;
+}

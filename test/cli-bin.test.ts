@@ -15,7 +15,7 @@ function start(
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: tree.folder,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '', NODE_OPTIONS: '' },
+    env: { ...process.env, NO_COLOR: '', NODE_OPTIONS: '', GITHUB_ACTIONS: '' },
   });
   return { code: status ?? -1, stdout, stderr };
 }

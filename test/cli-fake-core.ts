@@ -89,6 +89,7 @@ const marker = 'vendored by mcp-scope-codemod';
 export const fakeCore: Core = {
   plan,
   applyPlan,
+  editsOfPlannedSite: (_plan, { remedy }) => (remedy.kind === 'rewrite' ? remedy.edits : []),
   moduleFormat,
   parse: (text) => ({ text }) as unknown as SourceUnit,
   exportedParameterCalls: () => 'none',

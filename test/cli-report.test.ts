@@ -111,6 +111,7 @@ describe('pretty', () => {
     docs: 'https://docs.test/x',
     transform: 'union-scopes',
     outcome: 'rewritten',
+    fingerprint: '',
   };
   const empty: Report = {
     findings: [],

@@ -21,7 +21,7 @@ c.ts:1:1  uncapped-step-up  Message of uncapped-step-up.
   https://docs.test/manual#prior-scope-out-of-reach
 mcp-scope-runtime.ts  new file: unionScopes
 
-1 rewritten · 1 needs you · 3 files seen, 2 parsed · 0.0 s
+1 rewritten · 1 needs you (1 prior-scope-out-of-reach) · 3 files seen, 2 parsed · 0.0 s
 
 Next:
   npm test
@@ -228,7 +228,7 @@ latin1.ts  skipped: not-utf8
 minified.js  skipped: minified
 small.min.js  skipped: minified
 
-1 needs you · 4 skipped (1 generated, 2 minified, 1 not-utf8) · 6 files seen, 1 parsed · 0.0 s
+1 needs you (1 prior-scope-out-of-reach) · 4 skipped (1 generated, 2 minified, 1 not-utf8) · 6 files seen, 1 parsed · 0.0 s
 `,
     });
     await tree.cli();

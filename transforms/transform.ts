@@ -205,6 +205,16 @@ export function applyPlan(
   return text.startsWith(BOM) ? BOM + mended : mended;
 }
 
+/** The edits that rewrite one site by itself, with the import that it needs. They are for the text without its BOM. */
+export function editsOfPlannedSite(
+  { unit, component }: Pick<Plan, 'unit' | 'component'>,
+  site: Site,
+  runtime: RuntimeImports,
+): readonly TextEdit[] {
+  const module = component?.modules.find(({ sites }) => sites.includes(site));
+  return editsOfSites(module?.unit ?? unit, [site], runtime);
+}
+
 function applyToComponent(
   text: string,
   modules: readonly Pick<Plan, 'unit' | 'sites'>[],
