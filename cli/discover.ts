@@ -25,11 +25,15 @@ export interface DiscoverOptions {
   readonly paths: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Real paths of the files that count; all do if it is undefined. */
+  readonly changed?: ReadonlySet<string> | undefined;
 }
 
 export interface Discovery {
   /** Sorted by path, each file once. */
   readonly files: readonly DiscoveredFile[];
+  /** Of these, the paths of those that only tell of others, since they have not changed. */
+  readonly unchanged: ReadonlySet<string>;
   readonly skipped: readonly SkippedFile[];
   readonly errors: readonly FileError[];
 }
@@ -168,5 +172,8 @@ export async function discover(options: DiscoverOptions): Promise<Discovery | Mi
     else if (wanted(path)) found.add({ path, named: true, root: dirname(path) }, realpathSync(path));
   }
   const files = [...found.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, skipped: [...found.skipped.values()], errors: found.errors };
+  const { changed } = options;
+  const unchanged =
+    changed && [...found.files].flatMap(([real, { path }]) => (changed.has(real) ? [] : [path]));
+  return { files, unchanged: new Set(unchanged), skipped: [...found.skipped.values()], errors: found.errors };
 }

@@ -74,8 +74,14 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
   if (request.kind === 'help') stdout.write(request.text);
   else if (request.kind === 'version') stdout.write(`${tool.version}\n`);
   else if (request.kind === 'list') stdout.write(listTransforms(await surroundings.loadTransforms()));
+  else if (request.kind === 'explain') stdout.write(await explanation(request.name));
   else return execute(request.arguments, surroundings);
   return 0;
+}
+
+async function explanation(name: string | undefined): Promise<string> {
+  const [{ explained }, { importKinds }] = await Promise.all([import('./explain.ts'), import('./kinds.ts')]);
+  return explained(name, await importKinds());
 }
 
 function listTransforms(transforms: readonly TransformInfo[]): string {
@@ -99,12 +105,36 @@ async function execute(args: Arguments, surroundings: Surroundings): Promise<num
   const transforms = await chosenTransforms(args, loadTransforms);
   const { run } = await import('./run.ts');
   const dryRun = args.mode !== 'rewrite';
-  const options = { paths, cwd, include, exclude, force, runtime, sdkModules, dryRun, ...transforms };
+  const { since, baseline } = args;
+  const known = baseline && !baseline.update ? await knownFindings(baseline.file, cwd) : undefined;
+  const options = {
+    ...{ paths, cwd, include, exclude, force, runtime, sdkModules, dryRun, ...transforms },
+    ...(since !== undefined && { since }),
+    ...(known && { baseline: known }),
+  };
   const result = await run(options, loadCore);
   if (result.status === 'unusable') return complain(hintAtOption(result.message, args), surroundings);
   if (result.status === 'refused') complainOfDirty(result, surroundings);
   else for (const error of result.errors) surroundings.stderr.write(`${errorLine(error)}\n`);
+  if (baseline?.update) return updateBaseline(baseline.file, result, surroundings);
   return (await print(result, args, surroundings)) ? result.exitCode : Math.max(result.exitCode, 3);
+}
+
+async function knownFindings(file: string, cwd: string): Promise<ReadonlySet<string>> {
+  return (await import('./baseline.ts')).readBaseline(file, cwd);
+}
+
+/** @returns the exit code: what is known is nothing left to do. */
+async function updateBaseline(file: string, result: Reported, surroundings: Surroundings): Promise<number> {
+  const { writeBaseline } = await import('./baseline.ts');
+  try {
+    const known = writeBaseline(file, surroundings.cwd, result.findings);
+    surroundings.stdout.write(`${file}: ${known} ${known === 1 ? 'finding' : 'findings'}\n`);
+    return result.errors.length > 0 ? 3 : 0;
+  } catch (error) {
+    surroundings.stderr.write(`${file} was not written: ${describeSystemError(error)}\n`);
+    return 3;
+  }
 }
 
 /** `mcp-scope-codemod check` names a folder; the option was meant. */

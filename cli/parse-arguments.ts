@@ -33,6 +33,8 @@ export interface Arguments {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly force: boolean;
+  readonly since: string | undefined;
+  readonly baseline: { readonly file: string; readonly update: boolean } | undefined;
   readonly runtime: RuntimeChoice;
   /** Modules that re-export the official SDK. */
   readonly sdkModules: readonly string[];
@@ -42,6 +44,7 @@ export type Request =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | { readonly kind: 'list' }
+  | { readonly kind: 'explain'; readonly name: string | undefined }
   | { readonly kind: 'run'; readonly arguments: Arguments };
 
 const list = { type: 'array', string: true, requiresArg: true } as const;
@@ -64,6 +67,12 @@ const options = {
     ...list,
     group: 'Scope:',
     describe: 'No files that match this glob, beside .gitignore (repeatable)',
+  },
+  since: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Scope:',
+    describe: 'Only files that differ from where the work tree left this branch or commit of git',
   },
   only: { ...list, group: 'Scope:', describe: 'Run only these transforms (repeatable, or a,b)' },
   skip: { ...list, group: 'Scope:', describe: 'Run all transforms but these (repeatable, or a,b)' },
@@ -88,6 +97,17 @@ const options = {
     describe:
       'A package or path that re-exports the official SDK, where that cannot be seen; ' +
       'of its v1, or name=v2 (repeatable)',
+  },
+  baseline: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Scope:',
+    describe: 'With --check: findings in this file were there before, and do not count',
+  },
+  'update-baseline': {
+    type: 'boolean',
+    group: 'Scope:',
+    describe: 'Write the findings that are there now into the baseline',
   },
   diff: { type: 'boolean', group: 'Output:', describe: 'Print a unified diff that `git apply` takes' },
   format: {
@@ -163,9 +183,33 @@ function checkStreams(targets: readonly FormatTarget[], diff: boolean): void {
 function parser(argv: readonly string[]): Argv {
   return strictParser(argv, options)
     .usage(
-      '$0 [options] [paths..]\n$0 patch [options] [package]   (see patch --help)\n\nMends MCP clients that lose OAuth scopes on step-up authorization (SEP-2350).',
+      '$0 [options] [paths..]\n$0 patch [options] [package]   (see patch --help)\n$0 explain [name]   (a finding, rule, transform or reason)\n\nMends MCP clients that lose OAuth scopes on step-up authorization (SEP-2350).',
     )
     .epilogue(epilogue);
+}
+
+function explainRequest(names: readonly string[]): Request {
+  if (names.length > 1) throw new UsageError(`explain takes one name (${names[0]}), not ${names.length}`);
+  return { kind: 'explain', name: names[0] };
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+function lastText(given: Given, name: string): string | undefined {
+  const value = [given[name]].flat().at(-1);
+  return value === undefined ? undefined : String(value);
+}
+
+function baselineOf(given: Given): Arguments['baseline'] {
+  const file = lastText(given, 'baseline');
+  const update = given['update-baseline'] === true;
+  if (file === undefined && update) throw new UsageError('--update-baseline needs --baseline <file>');
+  if (file === undefined) return undefined;
+  if (!given['check'] && !given['dry-run'])
+    throw new UsageError(
+      '--baseline goes with --check or --dry-run: what is known is not rewritten by halves',
+    );
+  return { file, update };
 }
 
 /**
@@ -173,6 +217,7 @@ function parser(argv: readonly string[]): Argv {
  * @throws {UsageError}
  */
 export async function parseArguments(argv: readonly string[]): Promise<Request> {
+  if (argv[0] === 'explain') return explainRequest(argv.slice(1));
   guard.refuseUnknown(argv);
   const built = parser(argv);
   const given = (await built.parseAsync()) as Record<string, unknown> & { _: (string | number)[] };
@@ -182,7 +227,6 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
   const many = (name: string): string[] => (given[name] as string[] | undefined) ?? [];
   const targets = many('format').map(formatTarget);
   checkStreams(targets, given['diff'] === true);
-  const runtime = [given['runtime']].flat().at(-1);
   return {
     kind: 'run',
     arguments: {
@@ -196,7 +240,9 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       include: many('include'),
       exclude: many('exclude'),
       force: given['force'] === true,
-      runtime: oneOf(String(runtime), runtimeChoices, 'runtime'),
+      since: lastText(given, 'since'),
+      baseline: baselineOf(given),
+      runtime: oneOf(lastText(given, 'runtime')!, runtimeChoices, 'runtime'),
       sdkModules: many('sdk-module').map(sdkModule),
     },
   };

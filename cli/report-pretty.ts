@@ -79,7 +79,9 @@ async function body(report: Report, options: PrettyOptions, colors: Colors): Pro
     const findings = report.findings.filter((finding) => finding.file === file);
     const change = report.changes.find((candidate) => candidate.file === file);
     const dealt = hunksByFinding(findings, change ? hunksOf(change) : []);
-    for (const finding of findings) blocks.push(...findingLines(finding, dealt.get(finding) ?? [], colors));
+    for (const finding of findings)
+      if (finding.outcome !== 'suppressed')
+        blocks.push(...findingLines(finding, dealt.get(finding) ?? [], colors));
   }
   const found = new Set(report.findings.map(({ file }) => file));
   for (const change of report.changes) {
@@ -114,12 +116,17 @@ function noteLines({ notes = [] }: Report, colors: Colors): string[] {
   return notes.flatMap((note) => ['', about(note), `  ${colors.dim(note.docs)}`]);
 }
 
+function isToRewrite({ outcome }: RunFinding): boolean {
+  return outcome === 'would-rewrite';
+}
+
 /** At most three commands that a person would run now. */
 function nextCommands(report: Report, options: PrettyOptions): string[] {
   const paths = options.paths.map((path) => ` ${shellQuote(path)}`).join('');
   const changed = report.changes.length > 0;
   if (options.mode !== 'rewrite') {
-    if (!changed) return [];
+    const isKnown = report.findings.length > 0 && !report.findings.some(isToRewrite);
+    if (!changed || isKnown) return [];
     const show = `npx mcp-scope-codemod --dry-run --diff${paths}`;
     return [...(options.mode === 'check' ? [show] : []), `npx mcp-scope-codemod${paths}`];
   }

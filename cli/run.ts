@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { RuntimeName } from '../edits/remedy.ts';
 import { applyEdits } from '../edits/text-edit.ts';
 import type { RuntimeImport, TransformName } from '../transforms/transform.ts';
+import { changedSince } from './changed-since.ts';
 import { companionsOf } from './companions.ts';
 import type { Companion } from './companions.ts';
 import { importCore } from './core.ts';
@@ -35,6 +36,10 @@ export interface RunOptions {
   /** Globs, in gitignore's syntax and relative to `cwd`, beside git's ignore rules. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Only files that differ from where the work tree left this branch, tag or commit of git. */
+  readonly since?: string;
+  /** Fingerprints of findings that were there before: on a dry run their outcome is `suppressed`. */
+  readonly baseline?: ReadonlySet<string>;
   /** Rewrite files even if they have uncommitted changes. */
   readonly force?: boolean;
   /** Where rewritten code imports `unionScopes` and the like from. Default: `auto`. */
@@ -218,12 +223,20 @@ async function prepare(
   const { paths = [], include = [], exclude = [], runtime = 'auto', sdkModules = [] } = options;
   const { transforms, reported = [] } = options;
   const choice = transforms && { transforms, reported };
-  const discovery = await discover({ cwd, paths, include, exclude });
+  const changed = options.since === undefined ? undefined : changedSince(options.since, cwd);
+  if (typeof changed === 'string') return unusable(changed);
+  const discovery = await discover({ cwd, paths, include, exclude, changed });
   if ('missing' in discovery) {
     const hint = discovery.suggestion ? ` (did you mean ${discovery.suggestion}?)` : '';
     return unusable(`no such file or folder: ${discovery.missing || "''"}${hint}`);
   }
-  const surveyed = await survey(discovery.files, { cwd, choice, sdkModules, loadCore: load });
+  const surveyed = await survey(discovery.files, {
+    cwd,
+    choice,
+    sdkModules,
+    unchanged: discovery.unchanged,
+    loadCore: load,
+  });
   const { planned, renewable, projects } = surveyed;
   const nothing: Changes = { changes: [], reliesOn: () => [], errors: [] };
   if (planned.length + renewable.length === 0)
@@ -255,6 +268,17 @@ async function prepare(
   };
 }
 
+/** The findings, with those that the baseline of a dry run knows as suppressed. */
+function withoutKnown(
+  findings: readonly RunFinding[],
+  { baseline, dryRun }: RunOptions,
+): readonly RunFinding[] {
+  if (!baseline || !dryRun) return findings;
+  return findings.map((finding) =>
+    baseline.has(finding.fingerprint) ? { ...finding, outcome: 'suppressed' } : finding,
+  );
+}
+
 /** The source maps beside changed files, which no longer match. */
 function mapsOf(changes: readonly FileChange[]): readonly string[] {
   return changes
@@ -280,7 +304,7 @@ export async function run(
   const { changes, reliesOn, errors: conflicts } = prepared.changes;
   const notes = sdkNotes(surveyed.sdkUsers, cwd);
   const report = (written: readonly FileChange[], more: readonly FileError[]): Report => ({
-    findings: prepared.describe(new Set(written.map(({ path }) => path))),
+    findings: withoutKnown(prepared.describe(new Set(written.map(({ path }) => path))), options),
     skipped: [...discovery.skipped, ...surveyed.skipped, ...prepared.skipped],
     errors: [...discovery.errors, ...surveyed.errors, ...conflicts, ...more],
     changes: options.dryRun ? changes : written,

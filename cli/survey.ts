@@ -39,6 +39,8 @@ export interface SurveyOptions {
   readonly choice: Choice | undefined;
   /** Modules that re-export the SDK; paths are relative to `cwd`. */
   readonly sdkModules: readonly string[];
+  /** Paths of files that are not looked into, and may only tell of others. */
+  readonly unchanged: ReadonlySet<string>;
   readonly loadCore: () => Promise<Core>;
 }
 
@@ -164,6 +166,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
   const read = fileReader();
   let planner: Planner | undefined;
   for (const found of files) {
+    if (options.unchanged.has(found.path)) continue;
     const file = displayPath(found.path, options.cwd);
     let bytes: Uint8Array | undefined;
     try {

@@ -53,6 +53,9 @@ const explanations: { readonly [K in ManualReason]: string } = {
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 
+/** Every reason that has an explanation. */
+export const explainedReasons = Object.keys(explanations) as readonly ManualReason[];
+
 /** What a person has to do about a finding that is not rewritten, in a sentence. */
 export function explain(reason: ManualReason): string {
   return explanations[reason];

@@ -8,6 +8,8 @@ const defaults: Arguments = {
   mode: 'rewrite',
   diff: false,
   formats: [],
+  since: undefined,
+  baseline: undefined,
   only: [],
   skip: [],
   include401: false,
@@ -74,6 +76,12 @@ describe('what is refused, in one line', () => {
     [['--only', '--check'], 'option --only needs a value'],
     [['--runtime'], 'option --runtime needs a value'],
     [['--runtime', 'skd'], 'unknown runtime skd (did you mean sdk? known: auto, vendored, package, sdk)'],
+    [['explain', 'a', 'b'], 'explain takes one name (a), not 2'],
+    [['--update-baseline', '--check'], '--update-baseline needs --baseline <file>'],
+    [
+      ['--baseline', 'x.json'],
+      '--baseline goes with --check or --dry-run: what is known is not rewritten by halves',
+    ],
     [['--format', 'xml'], 'unknown format xml (known: pretty, json, sarif, github, agent, markdown)'],
     [
       ['--format', 'jsn=x'],
