@@ -39,6 +39,7 @@ export default defineConfig(
     rules: {
       'mcp-scope/no-challenged-scope-only': 'off',
       'mcp-scope/no-refresh-on-widening': 'off',
+      'mcp-scope/no-scope-narrowing-on-401': 'off',
       'mcp-scope/require-insufficient-scope-handling': 'off',
       'mcp-scope/require-step-up-cap': 'off',
     },
