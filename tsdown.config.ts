@@ -142,10 +142,10 @@ function exportPluginItself(): void {
   const file = 'dist/eslint.d.cts';
   if (!existsSync(file)) return;
   const text = readFileSync(file, 'utf8').replace(
-    /^export \{ (.*), _default as default \};$/m,
-    'declare namespace _default {\n  export { $1 };\n}\nexport = _default;',
+    /^export \{ (.*), (\w+) as default \};$/m,
+    'declare namespace $2 {\n  export { $1 };\n}\nexport = $2;',
   );
-  if (!/^export = _default;$/m.test(text)) throw new Error(`${file} has another default export than before`);
+  if (!/^export = \w+;$/m.test(text)) throw new Error(`${file} has another default export than before`);
   writeFileSync(file, text);
 }
 
