@@ -4,6 +4,7 @@ import { findHandRolledStepUp } from './find-hand-rolled-step-up.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
 import { findScopeNotInTokenRequest } from './find-scope-not-in-token-request.ts';
+import { findScopeSubstringTest } from './find-scope-substring-test.ts';
 import { findSingleSourceScopeSelection } from './find-single-source-scope-selection.ts';
 import { findTransportWithoutStepUp } from './find-transport-without-step-up.ts';
 import { findUncappedStepUp } from './find-uncapped-step-up.ts';
@@ -27,6 +28,7 @@ const finders: {
   'single-source-scope-selection': findSingleSourceScopeSelection,
   'transport-without-step-up': findTransportWithoutStepUp,
   'hand-rolled-step-up': findHandRolledStepUp,
+  'scope-substring-test': findScopeSubstringTest,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

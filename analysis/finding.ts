@@ -379,6 +379,47 @@ export interface HandRolledAround {
 
 export type HandRolledStepUp = HandRolledUnion | HandRolledWideningTest | HandRolledAround;
 
+/** What stands for one scope token: its text, or source text that gives it. */
+export type TokenSource = { readonly text: string } | { readonly source: string };
+
+/** How a scope string is asked for a scope token. */
+export type SubstringTest =
+  /** By `includes` or `indexOf`; `at` is where the name of the method starts. */
+  | { readonly by: 'method'; readonly at: number }
+  /** By `match` or `search`: `call` is from the name of the method to the end of the call. */
+  | {
+      readonly by: 'match' | 'search';
+      readonly call: Range;
+      readonly token: TokenSource;
+    }
+  /** By `test` of a regular expression. */
+  | {
+      readonly by: 'pattern';
+      readonly scope: Range;
+      readonly token: TokenSource;
+      /** Whether an operator behind the scope would bind to a part of it. */
+      readonly isCompound: boolean;
+      /** Whether the scope may be missing, which a pattern takes for a text. */
+      readonly mayBeMissing: boolean;
+    }
+  /** For more than one scope token, or for what may be more. */
+  | { readonly by: 'several-tokens' }
+  /** For what stands at the start or the end, though the order of scope tokens means nothing. */
+  | { readonly by: 'place' }
+  /** By a regular expression that more than one text matches, or whose match is looked at. */
+  | { readonly by: 'choice' };
+
+/**
+ * A test whether a scope string holds a scope token that another token passes as well: `files:read` is found in
+ * `files:readwrite`. Scope tokens are delimited by spaces and compared whole (RFC 6749 §3.3).
+ */
+export interface ScopeSubstringTest {
+  readonly kind: 'scope-substring-test';
+  /** The call that tests. */
+  readonly range: Range;
+  readonly test: SubstringTest;
+}
+
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
 export type Finding =
   | ChallengedScopeOnly
@@ -391,5 +432,6 @@ export type Finding =
   | ScopeNotInTokenRequest
   | SingleSourceScopeSelection
   | TransportWithoutStepUp
-  | HandRolledStepUp;
+  | HandRolledStepUp
+  | ScopeSubstringTest;
 export type FindingKind = Finding['kind'];

@@ -58,9 +58,67 @@ export const prefilterWords = {
       ['saveTokens', 'Authorization', 'resource_metadata', 'mcp', 'Mcp', 'MCP'],
       ['scope', 'Scope'],
     ],
+    // A scope that is read as a string, and a test of a string. One scan tells most files.
+    [
+      ['cope'],
+      [
+        'Mcp',
+        'MCP',
+        'modelcontextprotocol',
+        'esourceMetadata',
+        'esource_metadata',
+        'protected-resource',
+        'WWWAuthenticateParams',
+        'OAuthClientProvider',
+        'redirectToAuthorization',
+        'jsonrpc',
+        'mcp',
+      ],
+      [
+        'uthoriz',
+        'okens',
+        '_token',
+        'OAuth',
+        'ayload',
+        'laims',
+        'ecoded',
+        'ntrospect',
+        'hallenge',
+        'WWWAuth',
+        'redentials',
+        'earchParams',
+        'authInfo',
+        'grant',
+        'rantedScope',
+        'eldScope',
+      ],
+      ['.includes(', 'ndexOf(', '.test(', '.match(', 'sWith(', '.search(', '.exec('],
+      [
+        // What is tested by its name: `scope.includes(`, `scope?.startsWith(`, `scope!.match(`.
+        ...['.', '?.', '!.'].flatMap((dot) =>
+          ['incl', 'index', 'last', 'match', 'search', 'start', 'end', 'trim', 'to'].map(
+            (method) => `cope${dot}${method}` as const,
+          ),
+        ),
+        // What is given to a pattern or another name: `(scope)`, `= tokens.scope;`, `scope ?? ''`, `{ scope: granted }`.
+        ...[
+          '(scope)',
+          'Scope)',
+          '.scope)',
+          '.scope,',
+          '.scope;',
+          '.scope\n',
+          '.scope\r',
+          "'scope')",
+          '"scope")',
+        ],
+        ...['cope ??', 'cope??', 'cope ||', 'cope||', 'cope :', 'cope as', 'cope }', 'cope\n', 'cope\r'],
+        ...['scope: granted', 'scope: held', 'scope: current', 'scope: stored', 'scope: token'],
+      ],
+    ],
     // A handler of the errors of the official SDK.
     [
-      ['403', 'orbidden', 'FORBIDDEN'],
+      ['403', 'Forbidden', 'forbidden', 'FORBIDDEN'],
       ['@modelcontextprotocol/', 'StreamableHTTPError', 'SdkHttpError', 'SseError'],
     ],
   ],

@@ -50,6 +50,12 @@ const explanations: { readonly [K in ManualReason]: string } = {
     'The transport above this fetch steps up by itself: leave it to the transport, or take withStepUp as its fetch.',
   'refresh-token-hidden':
     'auth of the SDK takes forceReauthorization, and its transports give it: hand out the tokens as they are.',
+  'several-scopes-tested':
+    'What is looked for may be several scope tokens: look for each of them in the list of those that were granted.',
+  'scope-tested-by-place':
+    'Only the first or the last scope token is looked at, and their order means nothing: split the scope, and test each.',
+  'scope-tested-by-pattern':
+    'The pattern stands for more than one scope token: split the scope at its spaces, and test each token as a whole.',
   'edits-overlap': 'Another rewrite changes the same place: run once more.',
 };
 

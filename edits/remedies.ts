@@ -9,6 +9,7 @@ import type { Names } from './names.ts';
 import type { Remedy } from './remedy.ts';
 import { requestScope } from './request-scope.ts';
 import { signalInsufficientScope } from './signal-insufficient-scope.ts';
+import { testScopeToken } from './test-scope-token.ts';
 import { unionChallengedScope } from './union-challenged-scope.ts';
 import { uniteScopeSources } from './unite-scope-sources.ts';
 import { useSdkStepUp } from './use-sdk-step-up.ts';
@@ -33,6 +34,7 @@ const remedies: {
   'single-source-scope-selection': uniteScopeSources,
   'transport-without-step-up': wrapTransport,
   'hand-rolled-step-up': useSdkStepUp,
+  'scope-substring-test': testScopeToken,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

@@ -52,6 +52,9 @@ export const manualReasons = [
   'calls-capped-outside',
   'step-up-below-the-transport',
   'refresh-token-hidden',
+  'several-scopes-tested',
+  'scope-tested-by-place',
+  'scope-tested-by-pattern',
   'edits-overlap',
 ] as const;
 export type ManualReason = (typeof manualReasons)[number];

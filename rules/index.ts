@@ -2,6 +2,7 @@
 import noChallengedScopeOnly from './no-challenged-scope-only.ts';
 import noRefreshOnWidening from './no-refresh-on-widening.ts';
 import noScopeNarrowingOn401 from './no-scope-narrowing-on-401.ts';
+import noScopeSubstringTest from './no-scope-substring-test.ts';
 import noSingleSourceScopeSelection from './no-single-source-scope-selection.ts';
 import preferInsufficientScopeError from './prefer-insufficient-scope-error.ts';
 import preferSdkStepUp from './prefer-sdk-step-up.ts';
@@ -15,6 +16,7 @@ export const rules = {
   'no-challenged-scope-only': noChallengedScopeOnly,
   'no-refresh-on-widening': noRefreshOnWidening,
   'no-scope-narrowing-on-401': noScopeNarrowingOn401,
+  'no-scope-substring-test': noScopeSubstringTest,
   'no-single-source-scope-selection': noSingleSourceScopeSelection,
   'prefer-insufficient-scope-error': preferInsufficientScopeError,
   'prefer-sdk-step-up': preferSdkStepUp,

@@ -44,6 +44,7 @@ export const transformOf = {
   'single-source-scope-selection': 'unite-scope-sources',
   'transport-without-step-up': 'wrap-transport',
   'hand-rolled-step-up': 'use-sdk-step-up',
+  'scope-substring-test': 'test-scope-token',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];

@@ -53,20 +53,15 @@ function filesFor({
   finder,
   remedy,
 }: Names): Readonly<Record<string, string>> {
-  // What stands above the marker is eslint-doc-generator's, and so are the options that a rule with edits has.
   const page = `# ${rule}
 
-<!-- end auto-generated rule header -->
+TODO: describe ${rule}.
 
-Finding: \`${kind}\` · transform: \`${transform}\`.
+Finding: \`${kind}\` · transform: \`${transform}\` · in \`recommended\`, \`strict\` and \`all\`.
 
 ## What it finds
 
 Nothing yet.
-
-## What the specification says
-
-TODO: section
 
 ## Why
 
@@ -109,7 +104,7 @@ export function ${remedy}(_finding: ${finding}): Remedy {
 export default createRule({
   name: '${rule}',
   reports: '${kind}',
-  description: 'Require TODO: describe ${rule}',
+  description: 'TODO: describe ${rule}',
   message: 'TODO: say what goes wrong (TODO: section).',
   section: 'TODO: section',
   mending: 'none',
