@@ -20,6 +20,11 @@ it.each([
   ['scope; challenge', false],
   ['status === 401; scope; challenge', true],
   ['status === 404; scope; challenge', false],
+  ["mcp; tokens; tokens.scope.includes('files:read')", true],
+  ['MCP; access_token; /repo/.test(grantedScope)', true],
+  ["modelcontextprotocol; OAuth; const held = tokens?.scope ?? ''; held.indexOf('repo') >= 0", true],
+  ["mcp; tokens; tokens.scope.split(' ')", false],
+  ["tokens; tokens.scope.includes('files:read')", false],
   ['', false],
 ])('%s → %s', (text, expected) => {
   expect(mayHaveFindings(Buffer.from(text))).toBe(expected);
