@@ -1,12 +1,15 @@
 import type { Rule } from 'eslint';
 import { mayHaveFindings } from '../analysis/prefilter.ts';
 import { sdkModules } from '../analysis/sdk-modules.ts';
-import type { SourceUnit } from '../analysis/source-unit.ts';
+import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import { decide, editsOfSite, packageRuntime, type Decision } from '../edits/decide.ts';
 import type { RuntimeImports } from '../edits/import-runtime.ts';
 import { explain } from '../edits/manual-reasons.ts';
+import { onlyBlocks } from '../edits/only-blocks.ts';
+import type { TextEdit } from '../edits/text-edit.ts';
 import { docsOf, isInConfig, type RuleDeclaration } from './declaration.ts';
 import { settingsOf, type Settings } from './settings.ts';
+import { vueScripts } from './vue-scripts.ts';
 
 /** The options of a rule that offers edits. A rule that only reports has none. */
 export interface RuleOptions {
@@ -58,6 +61,7 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
           const unit = unitOf(context, settings);
           const runtime = runtimeOf(settings);
           for (const decision of decide(unit, [declaration.reports], runtime)) {
+            if (!isCode(unit, decision.finding.range)) continue;
             const loc = locOf(decision);
             const { remedy } = decision;
             if (remedy.kind === 'manual') {
@@ -68,10 +72,13 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
               context.report({ loc, messageId: 'found' });
               continue;
             }
+            const edits = editsOfSite(unit, decision, runtime);
+            if (!stayInScripts(context, unit, edits)) {
+              context.report({ loc, messageId: 'found' });
+              continue;
+            }
             const fix: Rule.ReportFixer = (fixer) =>
-              editsOfSite(unit, decision, runtime).map(({ range, text }) =>
-                fixer.replaceTextRange([...range], text),
-              );
+              edits.map(({ range, text }) => fixer.replaceTextRange([...range], text));
             const { fix: chosen = settings.fix } = (context.options[0] ?? {}) as RuleOptions;
             if (chosen ?? mending.keepsBehaviour) context.report({ loc, messageId: 'found', fix });
             else context.report({ loc, messageId: 'found', suggest: [{ messageId: 'mend', fix }] });
@@ -115,13 +122,33 @@ function isWorthAnalyzing(text: string, { sdkModules: listed = noModules }: Sett
 
 const noModules: readonly string[] = [];
 
-/** ESLint's `sourceCode` is a unit as it is. What the settings say of the file's imports goes beside it. */
+/**
+ * ESLint's `sourceCode` is a unit as it is. What the settings say of the file's imports goes beside it, and of a component
+ * only the scripts are code.
+ */
 function unitOf(context: Rule.RuleContext, settings: Settings): SourceUnit {
   const unit = context.sourceCode as unknown as SourceUnit;
   const listed = sdkModules(settings.sdkModules ?? [], context.filename, context.cwd);
-  if (!listed) return unit;
-  const { text, ast, scopeManager, visitorKeys } = unit;
-  return { text, ast, scopeManager, visitorKeys, sdkModules: listed };
+  const blocks = vueScripts(context.sourceCode);
+  if (!listed && !blocks) return unit;
+  const { ast, scopeManager, visitorKeys } = unit;
+  const text = blocks ? onlyBlocks(unit.text, blocks) : unit.text;
+  return { text, ast, scopeManager, visitorKeys, blocks, sdkModules: listed };
+}
+
+/** Whether edits leave the markup of a component as it is. Where its scripts are not known, none of them may be made. */
+function stayInScripts(
+  { filename }: Rule.RuleContext,
+  unit: SourceUnit,
+  edits: readonly TextEdit[],
+): boolean {
+  if (!unit.blocks) return !/\.(?:vue|svelte|astro)$/.test(filename);
+  return edits.every(({ range }) => isCode(unit, range));
+}
+
+/** Whether a place is in a script, where the unit is a component. */
+function isCode({ blocks }: SourceUnit, [from, to]: Range): boolean {
+  return !blocks || blocks.some(([start, end]) => start <= from && to <= end);
 }
 
 function runtimeOf({ runtime: module }: Settings): RuntimeImports {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ComponentKind } from '../transforms/component-kind.ts';
-import { MalformedComponentError, onlyBlocks, scriptModules } from '../transforms/script-blocks.ts';
+import { onlyBlocks } from '../edits/only-blocks.ts';
+import { MalformedComponentError, scriptModules } from '../transforms/script-blocks.ts';
 import { transform } from '../transforms/transform.ts';
 
 /** The scripts of a component: what is in them, or that it cannot be told. */

@@ -2,7 +2,8 @@ import { analyze as analyzeScopes } from '@typescript-eslint/scope-manager';
 import { parseSync, visitorKeys } from 'oxc-parser';
 import type { Program } from '../analysis/ast.ts';
 import type { ScopeManager, SourceUnit } from '../analysis/source-unit.ts';
-import { onlyBlocks, type ScriptModule } from './script-blocks.ts';
+import { onlyBlocks } from '../edits/only-blocks.ts';
+import type { ScriptModule } from './script-blocks.ts';
 
 /** The file has a syntax error. `line` and `column` are 1-based, the column in UTF-16 code units. */
 export class ParseError extends Error {

@@ -1,8 +1,6 @@
+import { scriptLanguage, type ScriptLanguage } from '../analysis/script-language.ts';
 import type { Range } from '../analysis/source-unit.ts';
-import { newlineOf } from '../edits/text-style.ts';
 import type { ComponentKind } from './component-kind.ts';
-
-export type ScriptLanguage = 'js' | 'jsx' | 'ts' | 'tsx';
 
 /** The scripts of a component that share one module scope: `<script>` and `<script setup>` of Vue, for one. */
 export interface ScriptModule {
@@ -51,7 +49,7 @@ function sharedModule(text: string, kind: 'vue' | 'svelte'): readonly ScriptModu
   const scanner = new Scanner(text, kind);
   if (kind === 'vue') scanner.vueBlocks();
   else scanner.svelteMarkup();
-  const code = scanner.scripts.filter(({ tag }) => languageOf(tag) !== undefined);
+  const code = scanner.scripts.filter(({ tag }) => scriptLanguage(tag) !== undefined);
   const [first, second] = code;
   if (!first) return [];
   const isOther = ({ attributes }: Tag) =>
@@ -60,7 +58,7 @@ function sharedModule(text: string, kind: 'vue' | 'svelte'): readonly ScriptModu
       : attributes.has('module') || attributes.get('context') === 'module';
   if (code.length > 2 || (second && isOther(first.tag) === isOther(second.tag)))
     throw new MalformedComponentError('A component has one script of a kind.', code.at(-1)!.tag.start);
-  const languages = code.map(({ tag }) => languageOf(tag)!);
+  const languages = code.map(({ tag }) => scriptLanguage(tag)!);
   const language = (['tsx', 'ts', 'jsx', 'js'] as const).find((each) => languages.includes(each))!;
   return [{ blocks: code.map(({ range }) => range), language, mayReturn: false }];
 }
@@ -72,23 +70,11 @@ function astroModules(text: string): readonly ScriptModule[] {
   // With another attribute, such as `is:inline`, a script is left as it is and runs without imports.
   const isModule = ({ tag }: Script) =>
     [...tag.attributes.keys()].every((name) => /^(?:lang|hoist)$/.test(name));
-  const scripts = scanner.scripts.filter((each) => isModule(each) && languageOf(each.tag) !== undefined);
+  const scripts = scanner.scripts.filter((each) => isModule(each) && scriptLanguage(each.tag) !== undefined);
   return [
     ...(frontmatter ? [{ blocks: [frontmatter], language: 'tsx', mayReturn: true } as const] : []),
     ...scripts.map(({ range }) => ({ blocks: [range], language: 'ts', mayReturn: false }) as const),
   ];
-}
-
-/** The language of a script by its tag; `undefined` if it is no JavaScript, or stands in another file. */
-function languageOf({ attributes }: Tag): ScriptLanguage | undefined {
-  if (attributes.has('src')) return undefined;
-  const type = attributes.get('type') ?? '';
-  const isCode = /^(?:|module|(?:text|application)\/(?:java|ecma|type)script|ts)$/.test(type);
-  if (!isCode) return undefined;
-  const lang = attributes.get('lang') ?? (/ts$|typescript$/.test(type) ? 'ts' : 'js');
-  const known = /^(?:(j|t)sx?|javascript|typescript)$/.exec(lang);
-  if (!known) return undefined;
-  return (lang === 'javascript' ? 'js' : lang === 'typescript' ? 'ts' : lang) as ScriptLanguage;
 }
 
 const voidElements = new Set(
@@ -351,23 +337,4 @@ class Scanner {
     if (at < 0) throw new MalformedComponentError(`There is no ${end} for what begins here.`, from);
     return at + end.length;
   }
-}
-
-/**
- * A component's text with everything but some blocks blank, so that it is code and every offset stays. The markup
- * around a block ends its lines, as if the block were a file, in the way of the block.
- */
-export function onlyBlocks(text: string, blocks: readonly Range[]): string {
-  const code = blocks.map(([start, end]) => text.slice(start, end)).join('');
-  const newline = newlineOf(code);
-  let result = '';
-  let done = 0;
-  for (const [start, end] of [...blocks, [text.length, text.length] as const]) {
-    const length = start - done;
-    const head = done > 0 && length >= newline.length ? newline : '';
-    const tail = start < text.length && length >= head.length + newline.length ? newline : '';
-    result += head.padEnd(length - tail.length) + tail + text.slice(start, end);
-    done = end;
-  }
-  return result;
 }
