@@ -30,7 +30,7 @@ function sources(): readonly string[] {
     readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file))
       .sort()
-      .map((file) => join(folder, name, file)),
+      .map((file) => join(name, file)),
   );
   return files
     .filter((file) => !/mcp|modelcontextprotocol/i.test(readFileSync(file, 'utf8')))
@@ -45,6 +45,7 @@ interface Round {
 
 function round(files: readonly string[]): Round {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script], {
+    cwd: folder,
     encoding: 'utf8',
     input: JSON.stringify(files),
   });
@@ -55,7 +56,7 @@ function round(files: readonly string[]): Round {
 try {
   const files = sources();
   if (files.length < wanted) throw new Error(`only ${files.length} files`);
-  const megabytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0) / 1e6;
+  const megabytes = files.reduce((sum, file) => sum + readFileSync(join(folder, file)).length, 0) / 1e6;
   process.stdout.write(`${files.length} files, ${megabytes.toFixed(1)} MB of ${packages.join(', ')}\n`);
   const ratios: number[] = [];
   for (let i = 1; i <= rounds; i++) {
