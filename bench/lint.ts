@@ -33,7 +33,7 @@ function sources(): readonly string[] {
       .map((file) => join(name, file)),
   );
   return files
-    .filter((file) => !/mcp|modelcontextprotocol/i.test(readFileSync(file, 'utf8')))
+    .filter((file) => !/mcp|modelcontextprotocol/i.test(readFileSync(join(folder, file), 'utf8')))
     .slice(0, wanted);
 }
 
