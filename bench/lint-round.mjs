@@ -1,6 +1,7 @@
 // One round of lint.ts, in a process of its own: lints every file twice, without our rules and with all of them, in
 // turns, and prints how much processor time each took. Takes a list of files below its folder as JSON on stdin.
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';

@@ -2,6 +2,7 @@
 // project gets that installs both. Takes a `LintRequest` (run-eslint.ts) on stdin, and prints a `Reports` on stdout.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import process from 'node:process';
 import { text } from 'node:stream/consumers';
 
 const require = createRequire(import.meta.url);
