@@ -28,7 +28,7 @@ beforeAll(() => {
 });
 
 describe('npm run new-rule', () => {
-  it('writes a rule', { timeout: 60_000 }, () => {
+  it('writes a rule', { timeout: 120_000 }, () => {
     const { status, output } = start('tsx', 'rules/scaffold/new-rule.ts', ...names);
     expect({ status, output }).toMatchObject({ status: 0 });
     expect(readFileSync(join(copy, 'rules/index.ts'), 'utf8')).toContain("'no-scope-test': noScopeTest");

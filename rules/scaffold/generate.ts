@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { generateExamples } from './generate-examples.ts';
+import { generateFindingTable } from './generate-finding-table.ts';
 import { generateRuleIndex } from './generate-indexes.ts';
-import { generateRuleTable } from './generate-rule-table.ts';
 import { generateVendoredSources } from './generate-vendored-sources.ts';
+import { runDocGenerator } from './run-doc-generator.ts';
 
 /** A file, or a file with a generated part, as it should be. */
 export interface GeneratedFile {
@@ -13,12 +14,12 @@ export interface GeneratedFile {
 
 const repository = new URL('../../', import.meta.url);
 
-/** Everything that is generated, as it would be generated now. */
+/** Everything that is generated but for what eslint-doc-generator owns, as it would be generated now. */
 export async function generate(root: URL): Promise<readonly GeneratedFile[]> {
   return [
     { path: 'edits/vendored-sources.ts', text: await generateVendoredSources(root) },
     { path: 'rules/index.ts', text: await generateRuleIndex(root) },
-    ...(await generateRuleTable(root)),
+    ...(await generateFindingTable(root)),
     ...generateExamples(root),
   ];
 }
@@ -35,5 +36,10 @@ if (process.argv[1] === import.meta.filename) {
   for (const { path, text } of await outdated()) {
     writeFileSync(new URL(path, repository), text);
     process.stdout.write(`wrote ${path}\n`);
+  }
+  const complaint = runDocGenerator(repository);
+  if (complaint) {
+    process.stderr.write(complaint);
+    process.exitCode = 1;
   }
 }

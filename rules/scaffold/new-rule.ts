@@ -53,15 +53,20 @@ function filesFor({
   finder,
   remedy,
 }: Names): Readonly<Record<string, string>> {
+  // What stands above the marker is eslint-doc-generator's, and so are the options that a rule with edits has.
   const page = `# ${rule}
 
-TODO: describe ${rule}.
+<!-- end auto-generated rule header -->
 
-Finding: \`${kind}\` · transform: \`${transform}\` · in \`recommended\`, \`strict\` and \`all\`.
+Finding: \`${kind}\` · transform: \`${transform}\`.
 
 ## What it finds
 
 Nothing yet.
+
+## What the specification says
+
+TODO: section
 
 ## Why
 
@@ -104,7 +109,7 @@ export function ${remedy}(_finding: ${finding}): Remedy {
 export default createRule({
   name: '${rule}',
   reports: '${kind}',
-  description: 'TODO: describe ${rule}',
+  description: 'Require TODO: describe ${rule}',
   message: 'TODO: say what goes wrong (TODO: section).',
   section: 'TODO: section',
   mending: 'none',

@@ -1,21 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { transformOf } from '../../transforms/transform.ts';
-import { configNames, type RuleDeclaration } from '../declaration.ts';
+import type { RuleDeclaration } from '../declaration.ts';
 import type { GeneratedFile } from './generate.ts';
 import { ruleNames } from './generate-indexes.ts';
 
-const START = '<!-- rules -->';
-const END = '<!-- /rules -->';
+const START = '<!-- findings -->';
+const END = '<!-- /findings -->';
 
-/** README.md with the table of rules between its two markers; nothing if it has none. */
-export async function generateRuleTable(root: URL): Promise<readonly GeneratedFile[]> {
+/**
+ * README.md with the table of findings between its two markers; nothing if it has none. The table of rules above it is
+ * eslint-doc-generator's.
+ */
+export async function generateFindingTable(root: URL): Promise<readonly GeneratedFile[]> {
   const file = new URL('README.md', root);
   if (!existsSync(file)) return [];
   const readme = readFileSync(file, 'utf8');
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
   if (start < 0 || end < start) return [];
-  const table = await ruleTable(root);
+  const table = await findingTable(root);
   return [
     {
       path: 'README.md',
@@ -24,17 +27,15 @@ export async function generateRuleTable(root: URL): Promise<readonly GeneratedFi
   ];
 }
 
-async function ruleTable(root: URL): Promise<string> {
+async function findingTable(root: URL): Promise<string> {
   const rows = await Promise.all(
     ruleNames(root).map(async (file) => {
-      const declaration = await declarationIn(new URL(`rules/${file}.ts`, root));
-      const { name, description, reports, configs = configNames } = declaration;
-      const transform = transformOf[reports];
-      return `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${reports}\` | \`${transform}\` | ${configs.join(', ')} |`;
+      const { name, reports } = await declarationIn(new URL(`rules/${file}.ts`, root));
+      return `| \`${reports}\` | \`${transformOf[reports]}\` | [\`${name}\`](docs/rules/${name}.md) |`;
     }),
   );
-  const heading = '| rule | what it asks | finding | transform | in |\n| --- | --- | --- | --- | --- |';
-  return format(`${heading}\n${rows.join('\n')}\n`, { parser: 'markdown' });
+  const heading = '| finding | transform | rule |\n| --- | --- | --- |';
+  return format(`${heading}\n${rows.sort().join('\n')}\n`, { parser: 'markdown' });
 }
 
 /** Of a rule that need not be in the index yet. */
