@@ -1,5 +1,6 @@
 import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
 import { findGrantedScopeNotKept } from './find-granted-scope-not-kept.ts';
+import { findHandRolledChallengeParser } from './find-hand-rolled-challenge-parser.ts';
 import { findHandRolledStepUp } from './find-hand-rolled-step-up.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
@@ -29,6 +30,7 @@ const finders: {
   'transport-without-step-up': findTransportWithoutStepUp,
   'hand-rolled-step-up': findHandRolledStepUp,
   'scope-substring-test': findScopeSubstringTest,
+  'hand-rolled-challenge-parser': findHandRolledChallengeParser,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

@@ -6,8 +6,11 @@ export const HEADER = /^www-authenticate$/i;
 
 /** A call that reads a challenge by its name: `extractWWWAuthenticateParams`, however it is imported or compiled. */
 export function parsesChallenge(tree: Tree, call: NodeOf<'CallExpression'>): boolean {
-  const name = declaredName(tree, call.callee) ?? '';
-  if (call.arguments.length === 0) return false;
+  return call.arguments.length > 0 && namesChallengeReader(declaredName(tree, call.callee) ?? '');
+}
+
+/** Whether a function says by its name that it reads a challenge: `extractWWWAuthenticateParams`, `parseBearerChallenge`. */
+export function namesChallengeReader(name: string): boolean {
   return (
     /^(?:extract|parse|read|get|select|decode)?_?(?:www_?auth(?:enticate)?)(?:_?(?:params?|header|challenges?|info))?$/i.test(
       name,

@@ -420,6 +420,54 @@ export interface ScopeSubstringTest {
   readonly test: SubstringTest;
 }
 
+/** A parameter of the challenge that a client answers: RFC 6750 §3, RFC 9728 §5.1. */
+export type ChallengeParameter = 'scope' | 'error' | 'error_description' | 'resource_metadata';
+
+/** A place around a reading of the header, and what of a parsed challenge can stand there. */
+export type ParsedInstead = { readonly range: Range } & (
+  | {
+      readonly by: 'parameter';
+      /** Source text that reads the whole header. */
+      readonly header: string;
+      /** The parameter, or the variable that holds its name. */
+      readonly name: ChallengeParameter | { readonly variable: string };
+    }
+  /** Whether the challenge has this error. */
+  | {
+      readonly by: 'error';
+      readonly header: string;
+      readonly error: string;
+      readonly isNegated: boolean;
+      /** Whether an operator in it would bind to what stands around it. */
+      readonly isOperand: boolean;
+    }
+  /** Whether there is a challenge of a scheme that the client answers. */
+  | {
+      readonly by: 'scheme';
+      readonly header: string;
+      readonly isNegated: boolean;
+      readonly isOperand: boolean;
+    }
+  /** The type of a variable that holds the name of a parameter. */
+  | { readonly by: 'type'; readonly names: readonly ChallengeParameter[] }
+  /** A name that holds the parameter, in place of what took it out of the match. */
+  | { readonly by: 'text'; readonly text: string }
+  /** Nothing: a statement that made what is not read any more. */
+  | { readonly by: 'nothing' }
+);
+
+/**
+ * A client that reads `WWW-Authenticate` by patterns or parts of its text, and so takes what stands in a quoted value or in
+ * another challenge for its own. RFC 9110 §11.6.1; RFC 6750 §3.
+ */
+export interface HandRolledChallengeParser {
+  readonly kind: 'hand-rolled-challenge-parser';
+  /** The reading that says most of what is looked for. */
+  readonly range: Range;
+  /** What can stand in place of all readings; `undefined` if one of them is more than can be told from the code. */
+  readonly instead: readonly ParsedInstead[] | undefined;
+}
+
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
 export type Finding =
   | ChallengedScopeOnly
@@ -433,5 +481,6 @@ export type Finding =
   | SingleSourceScopeSelection
   | TransportWithoutStepUp
   | HandRolledStepUp
-  | ScopeSubstringTest;
+  | ScopeSubstringTest
+  | HandRolledChallengeParser;
 export type FindingKind = Finding['kind'];

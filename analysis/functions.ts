@@ -38,6 +38,16 @@ export function functionBehind(tree: Tree, expression: Node): FunctionNode | und
   return literal?.type === 'ObjectExpression' ? functionIn(tree, literal, name) : undefined;
 }
 
+/** The constructor, with its body, of the class of this file that an expression makes. */
+export function constructorOf(tree: Tree, { callee }: NodeOf<'NewExpression'>): FunctionNode | undefined {
+  const definition = callee.type === 'Identifier' ? tree.variableOf(callee)?.defs[0]?.node : undefined;
+  if (definition?.type !== 'ClassDeclaration') return undefined;
+  const method = definition.body.body.find(
+    (each) => each.type === 'MethodDefinition' && each.kind === 'constructor' && each.value.body,
+  );
+  return method?.type === 'MethodDefinition' ? (method.value as FunctionNode) : undefined;
+}
+
 /** What a function is called: by itself, or by the variable, method or property that holds it. */
 export function functionName(tree: Tree, fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name;

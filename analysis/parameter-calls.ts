@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from './ast.ts';
-import { calledFunction } from './functions.ts';
+import { calledFunction, constructorOf } from './functions.ts';
 import { handlerCallAt, type HandlerCall, type ParameterPlace } from './handler-call.ts';
 import { importedCallee } from './imported-callee.ts';
 import { constantInit, propertyName } from './names.ts';
@@ -190,15 +190,6 @@ function callsOfArgument(
   const imported = call.type === 'CallExpression' ? importedFunction(tree, call.callee) : undefined;
   const known = imported && tree.unit.project?.callsOfParameter(imported.module, imported.name, place);
   return known?.map((each) => ({ ...each, isForeign: true }));
-}
-
-function constructorOf(tree: Tree, { callee }: NodeOf<'NewExpression'>): FunctionNode | undefined {
-  const definition = callee.type === 'Identifier' ? tree.variableOf(callee)?.defs[0]?.node : undefined;
-  if (definition?.type !== 'ClassDeclaration') return undefined;
-  const method = definition.body.body.find(
-    (each) => each.type === 'MethodDefinition' && each.kind === 'constructor' && each.value.body,
-  );
-  return method?.type === 'MethodDefinition' ? (method.value as FunctionNode) : undefined;
 }
 
 /** An imported name, or a member of a namespace; a method of an imported object is none. */

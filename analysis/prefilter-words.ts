@@ -35,6 +35,8 @@ export const prefilterWords = {
       ],
       ['scope', 'Scope'],
     ],
+    // A reader of the header.
+    [['resource_metadata'], ['WWW-Auth', 'www-auth', 'www_auth', 'WWWAuth', 'wwwAuth', 'WwwAuth']],
     // A 401 that is answered by an authorization.
     [
       ['401', 'UNAUTHORIZED', 'Unauthorized'],

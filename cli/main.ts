@@ -95,7 +95,7 @@ function listTransforms(transforms: readonly TransformInfo[]): string {
 
 function restriction({ optIn, onlyReports }: TransformInfo): string {
   if (onlyReports) return '; reports, and changes nothing';
-  if (optIn === 'reported') return '; reports, and rewrites only with --only';
+  if (optIn === 'reported') return '; reports, and rewrites only with --include-parsers or --only';
   return optIn === 'silent' ? '; only with --include-401 or --only' : '';
 }
 

@@ -30,6 +30,8 @@ export interface Arguments {
   readonly skip: readonly string[];
   /** Whether `accumulate-on-401`, which is opt-in, runs too. */
   readonly include401: boolean;
+  /** Whether `parse-challenge`, which else only reports, rewrites too. */
+  readonly includeParsers: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly force: boolean;
@@ -80,6 +82,11 @@ const options = {
     type: 'boolean',
     group: 'Rewrite:',
     describe: 'Also accumulate on 401 (accumulate-on-401); off, since a 401 starts a new authorization',
+  },
+  'include-parsers': {
+    type: 'boolean',
+    group: 'Rewrite:',
+    describe: 'Also rewrite challenge parsers (parse-challenge); off, since they are only reported',
   },
   runtime: {
     type: 'string',
@@ -237,6 +244,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       only: separateValues(many('only')),
       skip: separateValues(many('skip')),
       include401: given['include-401'] === true,
+      includeParsers: given['include-parsers'] === true,
       include: many('include'),
       exclude: many('exclude'),
       force: given['force'] === true,

@@ -6,6 +6,7 @@ import { capStepUps } from './cap-step-ups.ts';
 import { handleInsufficientScope } from './handle-insufficient-scope.ts';
 import { keepGrantedScope } from './keep-granted-scope.ts';
 import type { Names } from './names.ts';
+import { parseChallenge } from './parse-challenge.ts';
 import type { Remedy } from './remedy.ts';
 import { requestScope } from './request-scope.ts';
 import { signalInsufficientScope } from './signal-insufficient-scope.ts';
@@ -35,6 +36,7 @@ const remedies: {
   'transport-without-step-up': wrapTransport,
   'hand-rolled-step-up': useSdkStepUp,
   'scope-substring-test': testScopeToken,
+  'hand-rolled-challenge-parser': parseChallenge,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

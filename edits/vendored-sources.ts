@@ -150,28 +150,6 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName'],
     },
     {
-      name: 'PlatformUrl',
-      kind: 'private',
-      comment:
-        "/** The platform's `URL`. ECMAScript has none, and this is vendored for projects that declare no more than that. */\n",
-      code: 'type PlatformUrl = typeof globalThis extends {\n  readonly URL: infer U extends new (text: string) => { readonly href: string };\n}\n  ? U\n  : new (text: string) => { readonly href: string };',
-      uses: [],
-    },
-    {
-      name: 'URL',
-      kind: 'private',
-      comment: '',
-      code: 'declare const URL: PlatformUrl;',
-      uses: ['PlatformUrl'],
-    },
-    {
-      name: 'absoluteUrl',
-      kind: 'value',
-      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
-      code: 'function absoluteUrl(text: unknown): InstanceType<PlatformUrl> | undefined {\n  try {\n    return new URL(String(text));\n  } catch {\n    return undefined; // Not every platform that this is vendored for has `URL.canParse`.\n  }\n}',
-      uses: ['PlatformUrl', 'URL'],
-    },
-    {
       name: 'Challenge',
       kind: 'type',
       comment:
@@ -223,6 +201,28 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       comment: '',
       code: 'interface Open {\n  scheme: string;\n  params: Record<string, string>;\n  token68?: string;\n  duplicates?: string[];\n}',
       uses: [],
+    },
+    {
+      name: 'PlatformUrl',
+      kind: 'private',
+      comment:
+        "/** The platform's `URL`. ECMAScript has none, and this is vendored for projects that declare no more than that. */\n",
+      code: 'type PlatformUrl = typeof globalThis extends {\n  readonly URL: infer U extends new (text: string) => { readonly href: string };\n}\n  ? U\n  : new (text: string) => { readonly href: string };',
+      uses: [],
+    },
+    {
+      name: 'URL',
+      kind: 'private',
+      comment: '',
+      code: 'declare const URL: PlatformUrl;',
+      uses: ['PlatformUrl'],
+    },
+    {
+      name: 'absoluteUrl',
+      kind: 'value',
+      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
+      code: 'function absoluteUrl(text: unknown): InstanceType<PlatformUrl> | undefined {\n  try {\n    return new URL(String(text));\n  } catch {\n    return undefined; // Not every platform that this is vendored for has `URL.canParse`.\n  }\n}',
+      uses: ['PlatformUrl', 'URL'],
     },
     {
       name: 'SelectedChallenge',
@@ -1195,13 +1195,6 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: ['operationName'],
     },
     {
-      name: 'absoluteUrl',
-      kind: 'value',
-      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
-      code: 'function absoluteUrl(text) {\n  try {\n    return new URL(String(text));\n  } catch {\n    return undefined; // Not every platform that this is vendored for has `URL.canParse`.\n  }\n}',
-      uses: ['URL'],
-    },
-    {
       name: 'TOKEN',
       kind: 'private',
       comment: '/** RFC 9110 §5.6.2 `tchar`. */\n',
@@ -1238,6 +1231,13 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
         "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
       code: "function parseChallenges(headers) {\n  const text = typeof headers === 'string' ? headers : (headers ?? []).join(', ');\n  const challenges = [];\n  let current;\n  let at = 0;\n  const run = (pattern) => {\n    const start = at;\n    while (at < text.length && pattern.test(text[at])) at++;\n    return text.slice(start, at);\n  };\n  const quoted = () => {\n    let value = '';\n    for (at++; at < text.length && text[at] !== '\"'; at++) {\n      if (text[at] === '\\\\' && at + 1 < text.length) at++;\n      value += text[at];\n    }\n    at++;\n    return value;\n  };\n  /** `token68` behind a scheme, if all of the element is one: `Negotiate YII…==`. */\n  const token68 = () => {\n    const start = at;\n    const value = run(TOKEN68) + run(/=/);\n    run(SPACE);\n    if (value !== '' && (at === text.length || SEPARATOR.test(text[at]))) return value;\n    at = start;\n    return undefined;\n  };\n  /** The names that came more than once in the last challenge. */\n  const repeated = new Set();\n  const add = (challenge, name, value) => {\n    if (!(name in challenge.params)) challenge.params[name] = value;\n    else if (!repeated.has(name)) {\n      repeated.add(name);\n      (challenge.duplicates ??= []).push(name);\n    }\n  };\n  while (at < text.length) {\n    const name = run(TOKEN).toLowerCase();\n    const hadSpace = run(SPACE) !== '';\n    if (name === '') {\n      // A separator, or something that belongs nowhere.\n      if (text[at] === '\"') quoted();\n      else if (!hadSpace) at++;\n    } else if (text[at] === '=') {\n      at++;\n      run(SPACE);\n      const value = text[at] === '\"' ? quoted() : run(UNQUOTED);\n      if (current) add(current, name, value);\n    } else {\n      current = { scheme: name, params: Object.create(null) };\n      challenges.push(current);\n      repeated.clear();\n      const credential = hadSpace ? token68() : undefined;\n      // `Negotiate, Bearer …`: another scheme is no token68, for it stands behind a separator.\n      if (credential !== undefined) current.token68 = credential;\n    }\n  }\n  return challenges;\n}",
       uses: ['SEPARATOR', 'SPACE', 'TOKEN', 'TOKEN68', 'UNQUOTED'],
+    },
+    {
+      name: 'absoluteUrl',
+      kind: 'value',
+      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
+      code: 'function absoluteUrl(text) {\n  try {\n    return new URL(String(text));\n  } catch {\n    return undefined; // Not every platform that this is vendored for has `URL.canParse`.\n  }\n}',
+      uses: ['URL'],
     },
     {
       name: 'selectChallenge',
@@ -1881,21 +1881,6 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
       uses: [],
     },
     {
-      name: 'PlatformUrl',
-      kind: 'private',
-      comment:
-        "/** The platform's `URL`. ECMAScript has none, and this is vendored for projects that declare no more than that. */\n",
-      code: 'type PlatformUrl = typeof globalThis extends {\n  readonly URL: infer U extends new (text: string) => {\n    readonly href: string;\n  };\n}\n  ? U\n  : new (text: string) => {\n      readonly href: string;\n    };',
-      uses: [],
-    },
-    {
-      name: 'absoluteUrl',
-      kind: 'value',
-      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
-      code: 'declare function absoluteUrl(text: unknown): InstanceType<PlatformUrl> | undefined;',
-      uses: ['PlatformUrl'],
-    },
-    {
       name: 'Challenge',
       kind: 'type',
       comment:
@@ -1910,6 +1895,21 @@ export const vendoredSources: { readonly [K in 'ts' | 'js' | 'dts']: readonly Ve
         "/**\n * Reads the challenges of a response's `WWW-Authenticate` field lines, in order: a tokenizer for the challenge lists\n * of RFC 9110 §11.6.1, linear in its input. It never throws, and never reads a parameter out of a quoted value.\n * @param headers The field value, as `Headers.get` gives it, or the field lines; `null` if there is none.\n * @returns Every challenge. What cannot be read is skipped; values that are not quoted may hold more than RFC 9110\n * allows, such as the `:` of a scope.\n * @example parseChallenges('Basic realm=\"x\", Bearer scope=\"a b\"')[1]?.params.scope // 'a b'\n * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}\n */\n",
       code: 'declare function parseChallenges(\n  headers: string | readonly string[] | null | undefined,\n): readonly Challenge[];',
       uses: ['Challenge'],
+    },
+    {
+      name: 'PlatformUrl',
+      kind: 'private',
+      comment:
+        "/** The platform's `URL`. ECMAScript has none, and this is vendored for projects that declare no more than that. */\n",
+      code: 'type PlatformUrl = typeof globalThis extends {\n  readonly URL: infer U extends new (text: string) => {\n    readonly href: string;\n  };\n}\n  ? U\n  : new (text: string) => {\n      readonly href: string;\n    };',
+      uses: [],
+    },
+    {
+      name: 'absoluteUrl',
+      kind: 'value',
+      comment: '/** The URL of an absolute one, and nothing of what is none. */\n',
+      code: 'declare function absoluteUrl(text: unknown): InstanceType<PlatformUrl> | undefined;',
+      uses: ['PlatformUrl'],
     },
     {
       name: 'SelectedChallenge',

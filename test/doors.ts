@@ -47,8 +47,12 @@ function kindsOf(transforms: readonly TransformName[]): readonly FindingKind[] {
   return findingKinds.filter((kind) => transforms.includes(transformOf[kind]));
 }
 
-/** A finding as `findings.json` writes it: its kind, and the reason behind one that is left to a person. */
+/**
+ * A finding as `findings.json` writes it: its kind, and behind it why nothing is written: the reason of one that is left to a
+ * person, or that it is only reported.
+ */
 export function summary({ finding, remedy }: Decision): string {
+  if (remedy.kind === 'report') return `${finding.kind} (reported)`;
   return remedy.kind === 'manual' ? `${finding.kind} (${remedy.reason})` : finding.kind;
 }
 

@@ -12,7 +12,7 @@ export interface Fixture {
   readonly input: string;
   /** The input where there is no `output` file: it must not be touched. */
   readonly output: string;
-  /** The kinds found, in source order; `manual: <reason>` behind those that a person has to mend. */
+  /** The kinds found, in source order; the reason behind those that a person has to mend, `(reported)` behind advice. */
   readonly findings: readonly (FindingKind | `${FindingKind} (${string})`)[];
   /** Where it must not be touched: what the rules of other kinds find in it, rightly. */
   readonly besides: readonly FindingKind[];

@@ -27,10 +27,19 @@ const cases = publishedV1.flatMap(({ version, folder: sdk }) =>
   (['esm', 'cjs'] as const).map((build) => ({ version, build, sdk })),
 );
 
+/** What is only reported: `extractWWWAuthenticateParams` and `extractResourceMetadataUrl` read the header by patterns. */
+const READS_BY_PATTERN = Array.from({ length: 2 }, () => ({
+  kind: 'hand-rolled-challenge-parser',
+  file: expect.stringMatching(/client\/auth\.[jt]s$/),
+  outcome: 'reported',
+}));
+
 /** What the official SDK v2 lacks, by file and kind; the last one is left to a person, for its reason. */
 const GAPS_OF_2_4_0 = [
   ['auth.ts', 'granted-scope-not-kept', undefined],
   ['auth.ts', 'granted-scope-not-kept', undefined],
+  ['auth.ts', 'hand-rolled-challenge-parser', undefined],
+  ['auth.ts', 'hand-rolled-challenge-parser', undefined],
   ['middleware.ts', 'unhandled-insufficient-scope', undefined],
   ['sse.ts', 'unhandled-insufficient-scope', undefined],
   ['sse.ts', 'unhandled-insufficient-scope', undefined],
@@ -76,7 +85,7 @@ describe.each(cases)('the $build client of @modelcontextprotocol/sdk $version', 
     expect(changes['streamableHttp.js']!.added.length).toBeLessThan(50);
 
     const second = await run({ paths: [client], cwd: folder.path });
-    expect(second).toMatchObject({ exitCode: 0, findings: [] });
+    expect(second).toMatchObject({ exitCode: 0, findings: READS_BY_PATTERN });
     expect(filesOf(client)).toEqual(after);
   });
 });
@@ -110,7 +119,8 @@ describe('the TypeScript sources of @modelcontextprotocol/client 2.0.0-alpha.3',
     });
     expect(typeErrors(client)).toEqual(errorsBefore);
 
-    expect(await run({ paths: [client], cwd: folder.path })).toMatchObject({ exitCode: 0, findings: [] });
+    const second = await run({ paths: [client], cwd: folder.path });
+    expect(second).toMatchObject({ exitCode: 0, findings: READS_BY_PATTERN });
     expect(filesOf(client)).toEqual(after);
   }, 120_000);
 });

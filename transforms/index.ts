@@ -25,6 +25,7 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'wrap-transport': 'give transports of SDK v1 a fetch that steps up',
   'use-sdk-step-up': 'put what SDK v2 exports for step-ups in place of the same by hand',
   'test-scope-token': 'look for a scope token among those of a scope string, not for its text anywhere',
+  'parse-challenge': 'read a challenge by a parser of its grammar, in place of patterns',
 };
 
 export interface TransformInfo {

@@ -45,6 +45,7 @@ export const transformOf = {
   'transport-without-step-up': 'wrap-transport',
   'hand-rolled-step-up': 'use-sdk-step-up',
   'scope-substring-test': 'test-scope-token',
+  'hand-rolled-challenge-parser': 'parse-challenge',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];
@@ -53,7 +54,10 @@ export const transformNames = Object.values(transformOf) as readonly TransformNa
 /** What becomes of the findings of a transform that runs only where it is asked for: nothing, or a report of them. */
 export type OptIn = 'silent' | 'reported';
 
-const optIn: { readonly [K in TransformName]?: OptIn } = { 'accumulate-on-401': 'silent' };
+const optIn: { readonly [K in TransformName]?: OptIn } = {
+  'accumulate-on-401': 'silent',
+  'parse-challenge': 'reported',
+};
 
 export function optInOf(transform: TransformName): OptIn | undefined {
   return optIn[transform];

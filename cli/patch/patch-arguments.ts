@@ -19,6 +19,7 @@ export interface PatchArguments {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly include401: boolean;
+  readonly includeParsers: boolean;
   readonly manager: PackageManagerName | undefined;
   readonly format: (typeof patchFormats)[number];
 }
@@ -56,6 +57,11 @@ const options = {
     type: 'boolean',
     group: 'Patch:',
     describe: 'Also accumulate on 401 (accumulate-on-401); off, since a 401 starts a new authorization',
+  },
+  'include-parsers': {
+    type: 'boolean',
+    group: 'Patch:',
+    describe: 'Also rewrite challenge parsers (parse-challenge); off, since they are only reported',
   },
   format: {
     type: 'string',
@@ -123,6 +129,7 @@ export async function parsePatchArguments(argv: readonly string[]): Promise<Patc
       only: many('only'),
       skip: many('skip'),
       include401: given['include-401'] === true,
+      includeParsers: given['include-parsers'] === true,
       manager:
         manager === undefined ? undefined : oneOf(String(manager), packageManagerNames, 'package manager'),
       format: oneOf(String(last('format')), patchFormats, 'format'),
@@ -132,7 +139,7 @@ export async function parsePatchArguments(argv: readonly string[]): Promise<Patc
 
 /** The command line that these arguments came from, in another mode. */
 export function patchCommandLine(
-  { package: name, only, skip, include401, manager }: PatchArguments,
+  { package: name, only, skip, include401, includeParsers, manager }: PatchArguments,
   mode: 'write' | 'check',
 ): string {
   const words = [
@@ -142,6 +149,7 @@ export function patchCommandLine(
     ...(only.length > 0 ? ['--only', only.join(',')] : []),
     ...(skip.length > 0 ? ['--skip', skip.join(',')] : []),
     ...(include401 ? ['--include-401'] : []),
+    ...(includeParsers ? ['--include-parsers'] : []),
     ...(mode === 'check' ? ['--check'] : []),
   ];
   return words.join(' ');
