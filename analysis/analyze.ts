@@ -2,6 +2,7 @@ import { findChallengedScopeOnly } from './find-challenged-scope-only.ts';
 import { findGrantedScopeNotKept } from './find-granted-scope-not-kept.ts';
 import { findHandRolledChallengeParser } from './find-hand-rolled-challenge-parser.ts';
 import { findHandRolledStepUp } from './find-hand-rolled-step-up.ts';
+import { findInsecureTokenEndpoint } from './find-insecure-token-endpoint.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
 import { findScopeNotInTokenRequest } from './find-scope-not-in-token-request.ts';
@@ -10,6 +11,7 @@ import { findSingleSourceScopeSelection } from './find-single-source-scope-selec
 import { findTransportWithoutStepUp } from './find-transport-without-step-up.ts';
 import { findUncappedStepUp } from './find-uncapped-step-up.ts';
 import { findUnhandledInsufficientScope } from './find-unhandled-insufficient-scope.ts';
+import { findUnresolvedClientMetadata } from './find-unresolved-client-metadata.ts';
 import { findUnsignalledInsufficientScope } from './find-unsignalled-insufficient-scope.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import type { SourceUnit } from './source-unit.ts';
@@ -31,6 +33,8 @@ const finders: {
   'hand-rolled-step-up': findHandRolledStepUp,
   'scope-substring-test': findScopeSubstringTest,
   'hand-rolled-challenge-parser': findHandRolledChallengeParser,
+  'insecure-token-endpoint': findInsecureTokenEndpoint,
+  'unresolved-client-metadata': findUnresolvedClientMetadata,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

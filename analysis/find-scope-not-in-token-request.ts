@@ -1,6 +1,7 @@
 import type { Node } from './ast.ts';
 import type { ScopeNotInTokenRequest } from './finding.ts';
 import { isForeignService, isMcpClient } from './mcp-client.ts';
+import { isOAuthServer } from './oauth-server.ts';
 import { unrequestedScopes } from './requested-scope-way.ts';
 import type { SourceUnit } from './source-unit.ts';
 import { scopesOfTokenRequests } from './token-request-scope.ts';
@@ -13,7 +14,7 @@ import { rangeOf, treeOf } from './tree.ts';
  */
 export function* findScopeNotInTokenRequest(unit: SourceUnit): Generator<ScopeNotInTokenRequest> {
   const tree = treeOf(unit);
-  if (!isMcpClient(tree) || SERVER.test(unit.text)) return;
+  if (!isMcpClient(tree) || isOAuthServer(unit)) return;
   const seen = new Set<Node>();
   for (const value of scopesOfTokenRequests(tree)) {
     if (isForeignService(tree, value)) continue;
@@ -24,6 +25,3 @@ export function* findScopeNotInTokenRequest(unit: SourceUnit): Generator<ScopeNo
     }
   }
 }
-
-/** A server that issues tokens, or gets them on behalf of its clients. */
-const SERVER = /OAuthServerProvider|OAuthRegisteredClientsStore|mcpAuthRouter/;

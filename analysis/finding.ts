@@ -468,6 +468,20 @@ export interface HandRolledChallengeParser {
   readonly instead: readonly ParsedInstead[] | undefined;
 }
 
+/** A token request whose URL may be `http` on another host than this one (RFC 6749 §3.2). */
+export interface InsecureTokenEndpoint {
+  readonly kind: 'insecure-token-endpoint';
+  /** The URL of the request. */
+  readonly range: Range;
+}
+
+/** Client metadata that is registered without `application_type` (SEP-837) or without `grant_types` (SEP-2207). */
+export interface UnresolvedClientMetadata {
+  readonly kind: 'unresolved-client-metadata';
+  /** The `redirect_uris` of a literal; else the metadata of a provider, where it is handed on as it is. */
+  readonly range: Range;
+}
+
 /** A fact about one place in one file. It holds no words, no nodes and no remedy. */
 export type Finding =
   | ChallengedScopeOnly
@@ -482,5 +496,7 @@ export type Finding =
   | TransportWithoutStepUp
   | HandRolledStepUp
   | ScopeSubstringTest
-  | HandRolledChallengeParser;
+  | HandRolledChallengeParser
+  | InsecureTokenEndpoint
+  | UnresolvedClientMetadata;
 export type FindingKind = Finding['kind'];

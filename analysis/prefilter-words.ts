@@ -1,3 +1,19 @@
+const mcp = [
+  'mcp',
+  'Mcp',
+  'MCP',
+  'modelcontextprotocol',
+  'esource_metadata',
+  'esourceMetadata',
+  'protected-resource',
+  'OAuthClientProvider',
+  'redirectToAuthorization',
+  'WWWAuthenticateParams',
+  'jsonrpc',
+] as const;
+
+const post = ['POST', '.post(', "'post'", '"post"'] as const;
+
 /**
  * Rare strings without which a file cannot have a finding. Data, because it is searched twice: in text by the lint rules
  * and in undecoded bytes by the command line.
@@ -118,6 +134,32 @@ export const prefilterWords = {
         ...['scope: granted', 'scope: held', 'scope: current', 'scope: stored', 'scope: token'],
       ],
     ],
+    // A token request.
+    [['grant_type', 'token_endpoint'], mcp, post],
+    [
+      ['x-www-form-urlencoded'],
+      [
+        'okenEndpoint',
+        'okenUrl',
+        'okenURL',
+        'okenUri',
+        'okenURI',
+        'oken_url',
+        'oken_uri',
+        'OKEN_ENDPOINT',
+        'OKEN_URL',
+        'OKEN_URI',
+      ],
+      mcp,
+      post,
+    ],
+    // What a client registers with.
+    [
+      ['redirect_uris'],
+      mcp,
+      ['clientMetadata', 'POST', 'egistration_endpoint', 'egistrationEndpoint', 'egistrationUrl', 'axios'],
+    ],
+    [['clientMetadata'], ['registerClient', ...post]],
     // A handler of the errors of the official SDK.
     [
       ['403', 'Forbidden', 'forbidden', 'FORBIDDEN'],

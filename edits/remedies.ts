@@ -7,7 +7,7 @@ import { handleInsufficientScope } from './handle-insufficient-scope.ts';
 import { keepGrantedScope } from './keep-granted-scope.ts';
 import type { Names } from './names.ts';
 import { parseChallenge } from './parse-challenge.ts';
-import type { Remedy } from './remedy.ts';
+import { report, type Remedy } from './remedy.ts';
 import { requestScope } from './request-scope.ts';
 import { signalInsufficientScope } from './signal-insufficient-scope.ts';
 import { testScopeToken } from './test-scope-token.ts';
@@ -37,6 +37,8 @@ const remedies: {
   'hand-rolled-step-up': useSdkStepUp,
   'scope-substring-test': testScopeToken,
   'hand-rolled-challenge-parser': parseChallenge,
+  'insecure-token-endpoint': () => report,
+  'unresolved-client-metadata': () => report,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

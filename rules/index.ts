@@ -7,9 +7,11 @@ import noScopeSubstringTest from './no-scope-substring-test.ts';
 import noSingleSourceScopeSelection from './no-single-source-scope-selection.ts';
 import preferInsufficientScopeError from './prefer-insufficient-scope-error.ts';
 import preferSdkStepUp from './prefer-sdk-step-up.ts';
+import requireApplicationType from './require-application-type.ts';
 import requireGrantedScopeKept from './require-granted-scope-kept.ts';
 import requireInsufficientScopeHandling from './require-insufficient-scope-handling.ts';
 import requireScopeInTokenRequest from './require-scope-in-token-request.ts';
+import requireSecureTokenEndpoint from './require-secure-token-endpoint.ts';
 import requireStepUpCap from './require-step-up-cap.ts';
 import requireStepUpFetch from './require-step-up-fetch.ts';
 
@@ -22,9 +24,11 @@ export const rules = {
   'no-single-source-scope-selection': noSingleSourceScopeSelection,
   'prefer-insufficient-scope-error': preferInsufficientScopeError,
   'prefer-sdk-step-up': preferSdkStepUp,
+  'require-application-type': requireApplicationType,
   'require-granted-scope-kept': requireGrantedScopeKept,
   'require-insufficient-scope-handling': requireInsufficientScopeHandling,
   'require-scope-in-token-request': requireScopeInTokenRequest,
+  'require-secure-token-endpoint': requireSecureTokenEndpoint,
   'require-step-up-cap': requireStepUpCap,
   'require-step-up-fetch': requireStepUpFetch,
 };

@@ -10,6 +10,7 @@ import {
   rewrittenByTsMorph,
   transformsFor,
 } from './doors.ts';
+import { onlyReports } from '../transforms/transform.ts';
 import { fixtures } from './fixtures.ts';
 
 for (const fixture of fixtures()) {
@@ -34,7 +35,7 @@ for (const fixture of fixtures()) {
     });
     it('has nothing left that could be rewritten', () => {
       expect(findingsIn(output, file, transforms)).toEqual(
-        fixture.findings.filter((each) => each.includes(' (')),
+        fixture.findings.filter((each) => each.includes(' (') || transforms.every(onlyReports)),
       );
     });
     for (const [name, parser] of parsersFor(fixture)) {

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { runtimeNames } from '../edits/remedy.ts';
 import { rules } from '../rules/index.ts';
-import { transformNames } from '../transforms/transform.ts';
+import { onlyReports, transformNames } from '../transforms/transform.ts';
 import { built, installed } from './fixture-copies.ts';
 import { fixtures } from './fixtures.ts';
 import { importsOf } from './imports-of.ts';
@@ -131,7 +131,10 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   'mcp-scope-codemod': ['ParseError', 'run', 'transform', 'transformNames'],
   'mcp-scope-codemod/runtime': runtimeNames,
   ...Object.fromEntries(
-    [...transformNames, 'all'].map((name) => [`mcp-scope-codemod/transforms/${name}`, ['default']]),
+    [...transformNames.filter((name) => !onlyReports(name)), 'all'].map((name) => [
+      `mcp-scope-codemod/transforms/${name}`,
+      ['default'],
+    ]),
   ),
 };
 

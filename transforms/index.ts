@@ -26,6 +26,8 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'use-sdk-step-up': 'put what SDK v2 exports for step-ups in place of the same by hand',
   'test-scope-token': 'look for a scope token among those of a scope string, not for its text anywhere',
   'parse-challenge': 'read a challenge by a parser of its grammar, in place of patterns',
+  'check-token-endpoint': 'tell token requests whose URL nothing makes sure to be https',
+  'check-client-metadata': 'tell clients that register without application_type or grant_types',
 };
 
 export interface TransformInfo {

@@ -46,6 +46,8 @@ export const transformOf = {
   'hand-rolled-step-up': 'use-sdk-step-up',
   'scope-substring-test': 'test-scope-token',
   'hand-rolled-challenge-parser': 'parse-challenge',
+  'insecure-token-endpoint': 'check-token-endpoint',
+  'unresolved-client-metadata': 'check-client-metadata',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];
@@ -64,7 +66,7 @@ export function optInOf(transform: TransformName): OptIn | undefined {
 }
 
 /** Transforms without a rewrite: what they find is a host's to decide. */
-const reporting: readonly TransformName[] = [];
+const reporting: readonly TransformName[] = ['check-token-endpoint', 'check-client-metadata'];
 
 export function onlyReports(transform: TransformName): boolean {
   return reporting.includes(transform);

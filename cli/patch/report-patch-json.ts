@@ -12,7 +12,7 @@ function patchOf({ name, version, copies, state, file, why, run }: PatchOutcome)
     ...(file !== undefined && { file }),
     ...(why !== undefined && { why }),
     ...(run && {
-      mended: findings.length - manual.length,
+      mended: findings.filter(({ outcome }) => outcome === 'rewritten' || outcome === 'would-rewrite').length,
       manual: manual.map(({ kind, file: at, line, column, reason }) => ({
         kind,
         file: at,

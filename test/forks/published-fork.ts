@@ -87,7 +87,7 @@ async function migrateOnce(
   const [failed] = result.errors;
   if (failed) throw new Error(`${failed.file}: ${failed.message}`);
   return result.findings
-    .filter(({ outcome }) => outcome !== 'rewritten')
+    .filter(({ outcome }) => outcome !== 'rewritten' && outcome !== 'reported')
     .map(({ kind, file, line, reason }) => `${kind}${reason ? ` (${reason})` : ''} at ${file}:${line}`);
 }
 
