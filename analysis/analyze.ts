@@ -3,6 +3,7 @@ import { findGrantedScopeNotKept } from './find-granted-scope-not-kept.ts';
 import { findHandRolledChallengeParser } from './find-hand-rolled-challenge-parser.ts';
 import { findHandRolledStepUp } from './find-hand-rolled-step-up.ts';
 import { findInsecureTokenEndpoint } from './find-insecure-token-endpoint.ts';
+import { findLeftoverMarker } from './find-leftover-marker.ts';
 import { findRefreshOnWidening } from './find-refresh-on-widening.ts';
 import { findScopeNarrowedBy401 } from './find-scope-narrowed-by-401.ts';
 import { findScopeNotInTokenRequest } from './find-scope-not-in-token-request.ts';
@@ -35,6 +36,7 @@ const finders: {
   'hand-rolled-challenge-parser': findHandRolledChallengeParser,
   'insecure-token-endpoint': findInsecureTokenEndpoint,
   'unresolved-client-metadata': findUnresolvedClientMetadata,
+  'leftover-marker': findLeftoverMarker,
 };
 
 export const findingKinds = Object.keys(finders) as readonly FindingKind[];

@@ -20,7 +20,7 @@ const post = ['POST', '.post(', "'post'", '"post"'] as const;
  */
 export const prefilterWords = {
   /** Any one of these is enough. */
-  alone: ['insufficient_scope', 'insufficientScope', 'InsufficientScope', 'upscoping'],
+  alone: ['insufficient_scope', 'insufficientScope', 'InsufficientScope', 'upscoping', 'mcp-scope-todo'],
   /** Else one word of each row of a group, the rarest row first. */
   together: [
     // A step-up, or a 401.

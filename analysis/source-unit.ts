@@ -1,4 +1,5 @@
 import type { Node, Program } from './ast.ts';
+import type { Comment } from './comments.ts';
 import type { HandlerCall, ParameterPlace } from './handler-call.ts';
 import type { SdkExport } from './sdk-export.ts';
 import type { SdkModules } from './sdk-modules.ts';
@@ -12,7 +13,8 @@ export type Range = readonly [start: number, end: number];
  */
 export interface SourceUnit {
   readonly text: string;
-  readonly ast: Program;
+  /** With its comments, which no analysis of code reads. */
+  readonly ast: Program & { readonly comments?: readonly Comment[] };
   readonly scopeManager: ScopeManager;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
   /** Of a component: where its code stands. The rest of the text is blank, and nothing is written there. */

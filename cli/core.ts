@@ -1,4 +1,4 @@
-import type { FindingKind } from '../analysis/finding.ts';
+import type { Finding, FindingKind } from '../analysis/finding.ts';
 import type { ManualReason, RuntimeName } from '../edits/remedy.ts';
 import type {
   applyPlan,
@@ -36,7 +36,7 @@ export interface Core {
   readonly sdkSources: typeof sdkSources;
   readonly transportTraits: typeof transportTraits;
   readonly exportsAdded: typeof exportsAdded;
-  readonly messageFor: (kind: FindingKind) => string;
+  readonly messageOf: (finding: Finding) => string;
   readonly docsFor: (kind: FindingKind) => string;
   readonly explain: (reason: ManualReason) => string;
   readonly docsForReason: (reason: ManualReason) => string;
@@ -82,7 +82,7 @@ export async function importCore(): Promise<Core> {
     sdkSources: transform.sdkSources,
     transportTraits: transform.transportTraits,
     exportsAdded: transform.exportsAdded,
-    messageFor: messages.messageFor,
+    messageOf: messages.messageOf,
     docsFor: messages.docsFor,
     explain: reasons.explain,
     docsForReason: reasons.docsForReason,

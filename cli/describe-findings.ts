@@ -1,4 +1,5 @@
 import type { Range } from '../analysis/source-unit.ts';
+import type { TextEdit } from '../edits/text-edit.ts';
 import type { RuntimeImports, Site } from '../transforms/transform.ts';
 import type { Core } from './core.ts';
 import { displayPath } from './discover.ts';
@@ -46,14 +47,15 @@ export function describeFindings(
       kind,
       file,
       ...place(range),
-      message: core.messageFor(kind),
+      message: core.messageOf(site.finding),
       docs: core.docsFor(kind),
       transform: site.transform,
       outcome: outcomeOf(site, written),
       fingerprint: prints[index]!,
       ...shown,
     };
-    if (site.remedy.kind === 'report') return finding;
+    if (site.remedy.kind === 'report') return { ...finding, ...(site.isRepeated && { isRepeated: true }) };
+    const linesOf = (edits: readonly TextEdit[]) => edits.map((edit) => at(edit.range[0]).line);
     if (site.remedy.kind === 'rewrite')
       return {
         ...finding,
@@ -61,9 +63,11 @@ export function describeFindings(
           .editsOfPlannedSite(plan, site, imports)
           .map((edit) => ({ ...place(edit.range), text: edit.text })),
         ...(vendored !== undefined && { vendored: displayPath(vendored, cwd) }),
-        editedLines: site.remedy.edits.map((edit) => at(edit.range[0]).line),
+        editedLines: linesOf(site.remedy.edits),
       };
     const { reason } = site.remedy;
-    return { ...finding, reason, advice: { text: core.explain(reason), docs: core.docsForReason(reason) } };
+    const advice = { text: core.explain(reason), docs: core.docsForReason(reason) };
+    const markers = plan.markers?.filter((marker) => marker.finding === site.finding) ?? [];
+    return { ...finding, reason, advice, ...(markers.length > 0 && { editedLines: linesOf(markers) }) };
   });
 }

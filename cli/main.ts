@@ -101,14 +101,14 @@ function restriction({ optIn, onlyReports }: TransformInfo): string {
 
 async function execute(args: Arguments, surroundings: Surroundings): Promise<number> {
   const { cwd, loadCore, loadTransforms } = surroundings;
-  const { paths, include, exclude, force, runtime, sdkModules } = args;
+  const { paths, include, exclude, force, markers, runtime, sdkModules } = args;
   const transforms = await chosenTransforms(args, loadTransforms);
   const { run } = await import('./run.ts');
   const dryRun = args.mode !== 'rewrite';
   const { since, baseline } = args;
   const known = baseline && !baseline.update ? await knownFindings(baseline.file, cwd) : undefined;
   const options = {
-    ...{ paths, cwd, include, exclude, force, runtime, sdkModules, dryRun, ...transforms },
+    ...{ paths, cwd, include, exclude, force, markers, runtime, sdkModules, dryRun, ...transforms },
     ...(since !== undefined && { since }),
     ...(known && { baseline: known }),
   };
@@ -228,6 +228,7 @@ async function render(
     colors: file === undefined && wantsColors(stream, env),
     inWorkTree: workTreeOf(cwd) !== undefined,
     runtimeFromPackage: args.runtime === 'package',
+    markers: args.markers,
   });
 }
 

@@ -37,6 +37,8 @@ export interface Arguments {
   readonly force: boolean;
   readonly since: string | undefined;
   readonly baseline: { readonly file: string; readonly update: boolean } | undefined;
+  /** Whether what is left to a person is marked in the code. */
+  readonly markers: boolean;
   readonly runtime: RuntimeChoice;
   /** Modules that re-export the official SDK. */
   readonly sdkModules: readonly string[];
@@ -87,6 +89,12 @@ const options = {
     type: 'boolean',
     group: 'Rewrite:',
     describe: 'Also rewrite challenge parsers (parse-challenge); off, since they are only reported',
+  },
+  markers: {
+    type: 'boolean',
+    group: 'Rewrite:',
+    describe:
+      'Put a comment above the code of what needs a person, with the reason; take it away when that is mended',
   },
   runtime: {
     type: 'string',
@@ -251,6 +259,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Request> 
       since: lastText(given, 'since'),
       baseline: baselineOf(given),
       runtime: oneOf(lastText(given, 'runtime')!, runtimeChoices, 'runtime'),
+      markers: given['markers'] === true,
       sdkModules: many('sdk-module').map(sdkModule),
     },
   };

@@ -22,7 +22,7 @@ function errorLine({ file, line, column, message }: FileError): string {
 /** The report for a program that reads text: one line for each finding and failure, and the sum in the last one. */
 export function reportAgent(report: Report): string {
   return [
-    ...report.findings.map(findingLine),
+    ...report.findings.filter(({ isRepeated }) => !isRepeated).map(findingLine),
     ...report.errors.map(errorLine),
     ...report.skipped.map(({ file, reason }) => `${oneLine(file)} skipped ${reason}\n`),
     `${sumOf(report)}\n`,

@@ -44,7 +44,9 @@ function failure({ file, line, column, message }: FileError, folder: string): st
  * @param folder the working directory, from the root of the repository, with `/`: files are named from that root.
  */
 export function reportGithub({ findings, errors }: Report, folder: string): string {
-  const left = findings.filter(({ outcome }) => outcome !== 'rewritten' && outcome !== 'suppressed');
+  const left = findings.filter(
+    ({ outcome, isRepeated }) => outcome !== 'rewritten' && outcome !== 'suppressed' && !isRepeated,
+  );
   return [
     ...left.map((finding) => annotation(finding, folder)),
     ...errors.map((error) => failure(error, folder)),

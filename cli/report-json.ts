@@ -23,7 +23,7 @@ export function reportJson(report: Report, tool: JsonReport['tool']): string {
     companionOf ? { file, of: companionOf } : [],
   );
   const findings = report.findings.map(
-    ({ advice, edits, vendored, editedLines, fingerprint, ...finding }) => finding,
+    ({ advice, edits, vendored, editedLines, fingerprint, isRepeated, ...finding }) => finding,
   );
   const json: JsonReport = {
     version: 1,

@@ -24,7 +24,8 @@ function errorRow({ file, line, column, message }: FileError): string {
 
 /** The report as Markdown with tables, as GitHub shows it in the summary of a job. */
 export function reportMarkdown(report: Report): string {
-  const { findings, errors } = report;
+  const { errors } = report;
+  const findings = report.findings.filter(({ isRepeated }) => !isRepeated);
   const parts = ['## mcp-scope-codemod\n', `${sumOf(report)}\n`];
   if (findings.length > 0)
     parts.push(heading('place', 'finding', 'outcome', 'what is wrong') + findings.map(findingRow).join(''));

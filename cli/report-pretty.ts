@@ -11,6 +11,8 @@ export interface PrettyOptions {
   readonly colors: boolean;
   readonly inWorkTree: boolean;
   readonly runtimeFromPackage: boolean;
+  /** Whether markers were asked for, to ask for them in the next commands too. */
+  readonly markers?: boolean;
 }
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -50,12 +52,13 @@ async function hunkReader(changes: readonly FileChange[]): Promise<HunksOf> {
 /** Deals the hunks of a file out to the findings whose edits made them; imports go with the first. Each is shown once. */
 function hunksByFinding(findings: readonly RunFinding[], hunks: readonly Hunk[]): Map<RunFinding, Hunk[]> {
   const dealt = new Map<RunFinding, Hunk[]>();
-  const rewrites = findings.filter(({ editedLines }) => editedLines !== undefined);
+  const edited = findings.filter(({ editedLines }) => editedLines !== undefined);
+  const rewrites = edited.filter(({ outcome }) => outcome !== 'manual');
   for (const hunk of hunks) {
     const end = hunk.oldStart + Math.max(hunk.oldLines, 1);
     const made = ({ editedLines = [] }: RunFinding): boolean =>
       editedLines.some((line) => line >= hunk.oldStart && line < end);
-    const owner = rewrites.find(made) ?? rewrites[0];
+    const owner = edited.find(made) ?? rewrites[0] ?? edited[0];
     if (owner) dealt.set(owner, [...(dealt.get(owner) ?? []), hunk]);
   }
   return dealt;
@@ -80,7 +83,7 @@ async function body(report: Report, options: PrettyOptions, colors: Colors): Pro
     const change = report.changes.find((candidate) => candidate.file === file);
     const dealt = hunksByFinding(findings, change ? hunksOf(change) : []);
     for (const finding of findings)
-      if (finding.outcome !== 'suppressed')
+      if (finding.outcome !== 'suppressed' && !finding.isRepeated)
         blocks.push(...findingLines(finding, dealt.get(finding) ?? [], colors));
   }
   const found = new Set(report.findings.map(({ file }) => file));
@@ -122,13 +125,14 @@ function isToRewrite({ outcome }: RunFinding): boolean {
 
 /** At most three commands that a person would run now. */
 function nextCommands(report: Report, options: PrettyOptions): string[] {
+  const markers = options.markers ? ' --markers' : '';
   const paths = options.paths.map((path) => ` ${shellQuote(path)}`).join('');
   const changed = report.changes.length > 0;
   if (options.mode !== 'rewrite') {
-    const isKnown = report.findings.length > 0 && !report.findings.some(isToRewrite);
+    const isKnown = report.findings.length > 0 && !report.findings.some(isToRewrite) && !options.markers;
     if (!changed || isKnown) return [];
-    const show = `npx mcp-scope-codemod --dry-run --diff${paths}`;
-    return [...(options.mode === 'check' ? [show] : []), `npx mcp-scope-codemod${paths}`];
+    const show = `npx mcp-scope-codemod --dry-run --diff${markers}${paths}`;
+    return [...(options.mode === 'check' ? [show] : []), `npx mcp-scope-codemod${markers}${paths}`];
   }
   if (!changed) return [];
   const first = options.runtimeFromPackage ? 'npm install mcp-scope-codemod' : undefined;

@@ -16,7 +16,7 @@ function byReason(reasons: readonly string[]): string {
 /** `2 rewritten · 1 needs you (retry-not-countable) · 1,204 files seen, 12 parsed · 0.4 s` */
 export function sumOf({ findings, errors, skipped, stats }: Report): string {
   const having = (outcome: string): number =>
-    findings.filter((finding) => finding.outcome === outcome).length;
+    findings.filter((finding) => finding.outcome === outcome && !finding.isRepeated).length;
   const part = (number: number, words: string): string | undefined =>
     number > 0 ? `${count(number)} ${words}` : undefined;
   const reasons = findings.flatMap(({ reason }) => reason ?? []);

@@ -87,8 +87,10 @@ export interface RunFinding extends ReportedFinding {
   readonly edits?: readonly ReportedEdit[];
   /** The vendored file that the edits import from, relative to the working directory, if they do. */
   readonly vendored?: string;
-  /** The lines, before the rewrite, that its own edits start on. */
+  /** The lines, before the run, that its own edits start on. */
   readonly editedLines?: readonly number[];
+  /** A marker in the code that says what another finding of the report says already. */
+  readonly isRepeated?: true;
   /** Tells it from every other finding, also when lines have moved. */
   readonly fingerprint: string;
 }

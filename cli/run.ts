@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly baseline?: ReadonlySet<string>;
   /** Rewrite files even if they have uncommitted changes. */
   readonly force?: boolean;
+  /** Marks what is left to a person by a comment in the code, and takes away the markers of what is not any more. */
+  readonly markers?: boolean;
   /** Where rewritten code imports `unionScopes` and the like from. Default: `auto`. */
   readonly runtime?: RuntimeChoice;
   /**
@@ -221,8 +223,8 @@ async function prepare(
   load: () => Promise<Core>,
 ): Promise<Prepared | UnusableRun> {
   const { paths = [], include = [], exclude = [], runtime = 'auto', sdkModules = [] } = options;
-  const { transforms, reported = [] } = options;
-  const choice = transforms && { transforms, reported };
+  const { transforms, reported = [], markers = false } = options;
+  const choice = { ...(transforms && { transforms, reported }), markers };
   const changed = options.since === undefined ? undefined : changedSince(options.since, cwd);
   if (typeof changed === 'string') return unusable(changed);
   const discovery = await discover({ cwd, paths, include, exclude, changed });

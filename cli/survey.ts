@@ -36,7 +36,7 @@ export interface Survey {
 
 export interface SurveyOptions {
   readonly cwd: string;
-  readonly choice: Choice | undefined;
+  readonly choice: Partial<Choice>;
   /** Modules that re-export the SDK; paths are relative to `cwd`. */
   readonly sdkModules: readonly string[];
   /** Paths of files that are not looked into, and may only tell of others. */
@@ -138,16 +138,26 @@ function planFile(
   const reason = file.named ? undefined : leftAlone(text, file.path);
   if (reason) return { kind: 'skipped', reason };
   try {
-    const plan = core.plan(text, file.path, options.choice, {
-      project: projects.of(file.path),
-      sdkModules: core.sdkModules(options.sdkModules, file.path, options.cwd),
-    });
+    const markers = options.choice.markers === true && leftAlone(text, file.path) !== 'minified';
+    const plan = core.plan(
+      text,
+      file.path,
+      { ...options.choice, markers },
+      {
+        project: projects.of(file.path),
+        sdkModules: core.sdkModules(options.sdkModules, file.path, options.cwd),
+      },
+    );
     return { kind: 'planned', text, plan };
   } catch (error) {
     if (error instanceof Error && 'isMarkup' in error)
       return { kind: 'skipped', reason: 'unreadable-markup' };
     return { kind: 'failed', error: failure(error) };
   }
+}
+
+function hasSomethingToTell({ sites, markers = [] }: Plan): boolean {
+  return sites.length + markers.length > 0;
 }
 
 /** A vendored runtime is rewritten for its own sake only if it is named itself. */
@@ -188,7 +198,7 @@ export async function survey(files: readonly DiscoveredFile[], options: SurveyOp
     else if (outcome.kind !== 'ours') filesParsed++;
     if (outcome.kind === 'ours' && found.named) renewable.push({ path: found.path, text: outcome.text });
     if (outcome.kind === 'failed') errors.push({ file, ...outcome.error });
-    else if (outcome.kind === 'planned' && outcome.plan.sites.length > 0)
+    else if (outcome.kind === 'planned' && hasSomethingToTell(outcome.plan))
       planned.push({ ...found, text: outcome.text, plan: outcome.plan });
   }
   const { projects } = planner ?? {};

@@ -4,6 +4,7 @@ import type { Node } from '../analysis/ast.ts';
 import type { Range, SourceUnit } from '../analysis/source-unit.ts';
 import { rangeOf } from '../analysis/tree.ts';
 import { importEdits, namesFor, type RuntimeImports } from './import-runtime.ts';
+import { withMarkers, type MarkerEdit } from './mark-findings.ts';
 import { manual, type NeededName, type Remedy, type RuntimeName } from './remedy.ts';
 import type { Names } from './names.ts';
 import { remedyFor } from './remedies.ts';
@@ -141,15 +142,18 @@ function scriptOf(unit: SourceUnit, block: Range): SourceUnit {
 /**
  * The unit's text after every rewrite, made at once.
  * @param besides edits that other files ask for.
- * @throws {EditConflictError} if those overlap the rewrites.
+ * @param markers comments for a person, which give way to the rewrites.
+ * @throws {EditConflictError} if edits of other files overlap the rewrites.
  */
 export function applySites(
   unit: SourceUnit,
   decisions: readonly Decision[],
   runtime: RuntimeImports,
   besides: readonly TextEdit[] = [],
+  markers: readonly MarkerEdit[] = [],
 ): string {
-  return applyEdits(unit.text, [...editsOfSites(unit, decisions, runtime), ...besides]);
+  const edits = [...editsOfSites(unit, decisions, runtime), ...besides];
+  return applyEdits(unit.text, withMarkers(edits, markers));
 }
 
 /** The edits of every rewrite. */

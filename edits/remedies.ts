@@ -39,6 +39,7 @@ const remedies: {
   'hand-rolled-challenge-parser': parseChallenge,
   'insecure-token-endpoint': () => report,
   'unresolved-client-metadata': () => report,
+  'leftover-marker': () => report,
 };
 
 /** Decides what to do about a finding, in the text that it was found in. */

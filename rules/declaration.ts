@@ -1,4 +1,4 @@
-import type { FindingKind } from '../analysis/finding.ts';
+import type { Finding, FindingKind } from '../analysis/finding.ts';
 import { docsUrl } from '../edits/docs-url.ts';
 
 /** What makes a rule: which findings it reports, in which words, and what is offered about them. */
@@ -13,6 +13,8 @@ export interface RuleDeclaration {
   readonly section: string;
   /** The edits that the rule offers; `none` where it only reports. */
   readonly mending: Mending | 'none';
+  /** What the message goes on with where findings of the kind are told apart. */
+  readonly detail?: (finding: Finding) => string;
   /** The configs that it is in; all of them, if left out. */
   readonly configs?: readonly ConfigName[];
 }

@@ -1,4 +1,4 @@
-import type { FindingKind } from '../analysis/finding.ts';
+import type { Finding, FindingKind } from '../analysis/finding.ts';
 import { docsOf, type RuleDeclaration } from './declaration.ts';
 import { rules } from './index.ts';
 
@@ -7,9 +7,15 @@ function declarationFor(kind: FindingKind): RuleDeclaration {
   return declarations.find(({ reports }) => reports === kind)!;
 }
 
-/** The sentence that every door prints for a kind of finding. */
+/** The sentence that every door prints for the findings of a kind. */
 export function messageFor(kind: FindingKind): string {
   return declarationFor(kind).message;
+}
+
+/** The same of one finding, with what its kind does not say. */
+export function messageOf(finding: Finding): string {
+  const { message, detail } = declarationFor(finding.kind);
+  return detail ? `${message} ${detail(finding)}` : message;
 }
 
 /** The documentation page of a kind of finding. */

@@ -17,6 +17,7 @@ const defaults: Arguments = {
   include: [],
   exclude: [],
   force: false,
+  markers: false,
   runtime: 'auto',
   sdkModules: [],
 };
@@ -39,6 +40,7 @@ describe('what is understood', () => {
     [['--skip', 'a', 'src'], { skip: ['a'], paths: ['src'] }],
     [['--include-401', '--skip', 'a'], { include401: true, skip: ['a'] }],
     [['--include-parsers'], { includeParsers: true }],
+    [['--markers', '--check', 'src'], { markers: true, mode: 'check', paths: ['src'] }],
     [['--include', 'a/**', '--exclude', 'b,c', 'x'], { include: ['a/**'], exclude: ['b,c'], paths: ['x'] }],
     [['--force', '--runtime', 'sdk'], { force: true, runtime: 'sdk' }],
     [['--runtime=package', '--runtime', 'vendored'], { runtime: 'vendored' }],

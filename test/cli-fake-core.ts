@@ -46,13 +46,13 @@ function sitesIn(text: string): Site[] {
   return sites.sort((a, b) => a.finding.range[0] - b.finding.range[0]);
 }
 
-function plan(text: string, _filename: string, choice?: Choice): Plan {
+function plan(text: string, _filename: string, choice: Partial<Choice> = {}): Plan {
   const bare = text.replace(/^\uFEFF/, '');
   const lines = bare.split('\n');
   const broken = lines.findIndex((line) => line.includes('SYNTAX ERROR'));
   if (broken >= 0) throw new ParseError(broken + 1, lines[broken]!.indexOf('SYNTAX') + 1);
   if (bare.includes('CRASH')) throw new TypeError('the fake is broken\n    at fake');
-  const sites = sitesIn(bare).filter(({ transform }) => choice?.transforms.includes(transform) ?? true);
+  const sites = sitesIn(bare).filter(({ transform }) => choice.transforms?.includes(transform) ?? true);
   const rewrites = sites.some(({ remedy }) => remedy.kind === 'rewrite');
   const unit = { text: bare } as unknown as SourceUnit;
   return { unit, sites, needs: rewrites ? ['unionScopes'] : [], reexports: [], addedOptions: [] };
@@ -101,7 +101,7 @@ export const fakeCore: Core = {
   sdkSources: () => [],
   transportTraits: () => ({ stepsUp: false, sendsRequestInit: false }),
   exportsAdded: () => [],
-  messageFor: (kind) => `Message of ${kind}.`,
+  messageOf: ({ kind }) => `Message of ${kind}.`,
   docsFor: (kind) => `https://docs.test/${kind}`,
   explain: (reason) => `explained: ${reason}`,
   docsForReason: (reason) => `https://docs.test/manual#${reason}`,

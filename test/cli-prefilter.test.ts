@@ -5,6 +5,8 @@ import { mayHaveFindings } from '../cli/prefilter.ts';
 it.each([
   ['insufficient_scope', true],
   ['isInsufficientScope()', true],
+  ['// mcp-scope-todo(uncapped-step-up): retry-not-countable', true],
+  ['// mcp-scope-ignore-file', false],
   ['hasinsufficientScope', true],
   ['status === 403; scope; challenge', true],
   ['HttpStatus.FORBIDDEN, parseChallenge, requestedScope', true],

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { main } from '../cli/main.ts';
-import type { Core } from '../cli/core.ts';
+import { importTransforms, type Core } from '../cli/core.ts';
 import { fakeCore, fakeTransforms } from './cli-fake-core.ts';
 
 /** A line that the fake core rewrites, and one that it leaves to a person. */
@@ -102,7 +102,7 @@ async function cli(cwd: string, args: string[], core: Core): Promise<Outcome> {
     stdout: { write: (text: string) => (written.stdout += text) },
     stderr: { write: (text: string) => (written.stderr += text) },
     loadCore: async () => core,
-    loadTransforms: async () => fakeTransforms,
+    loadTransforms: async () => (core === fakeCore ? fakeTransforms : importTransforms()),
   });
   const timeless = (text: string): string =>
     text.replace(/\d+\.\d s$/gm, '0.0 s').replace(/"milliseconds": \d+/, '"milliseconds": 0');

@@ -28,6 +28,7 @@ const descriptions: { readonly [K in TransformName]: string } = {
   'parse-challenge': 'read a challenge by a parser of its grammar, in place of patterns',
   'check-token-endpoint': 'tell token requests whose URL nothing makes sure to be https',
   'check-client-metadata': 'tell clients that register without application_type or grant_types',
+  'list-markers': 'list the comments that --markers left for a person',
 };
 
 export interface TransformInfo {

@@ -1,6 +1,5 @@
 import { analyze as analyzeScopes } from '@typescript-eslint/scope-manager';
 import { parseSync, visitorKeys } from 'oxc-parser';
-import type { Program } from '../analysis/ast.ts';
 import type { ScopeManager, SourceUnit } from '../analysis/source-unit.ts';
 import { onlyBlocks } from '../edits/only-blocks.ts';
 import type { ScriptModule } from './script-blocks.ts';
@@ -62,15 +61,13 @@ function parseCode(
   lang: 'js' | 'jsx' | 'ts' | 'tsx',
   isTolerated: (message: string) => boolean,
 ): SourceUnit {
-  const { program, errors } = parseSync(filename, source, {
-    astType: 'ts',
-    lang,
-    range: true,
-    preserveParens: false,
-  });
+  const parsed = parseSync(filename, source, { astType: 'ts', lang, range: true, preserveParens: false });
+  const { program, errors } = parsed;
   const [error] = errors.filter(({ severity, message }) => severity === 'Error' && !isTolerated(message));
   if (error) throw parseError(source, error.message, error.labels[0]?.start ?? 0);
-  const ast = program as Program;
+  // As ESLint's parsers give them, but made when somebody asks, which few files need.
+  const comments: PropertyDescriptor = { get: () => parsed.comments };
+  const ast = Object.defineProperty(program as SourceUnit['ast'], 'comments', comments);
   const scopeManager = analyzeScopes(ast as never, {
     sourceType: 'module',
     childVisitorKeys: visitorKeys,

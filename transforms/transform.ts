@@ -1,5 +1,5 @@
 import { findingKinds } from '../analysis/analyze.ts';
-import type { FindingKind } from '../analysis/finding.ts';
+import type { Finding, FindingKind } from '../analysis/finding.ts';
 import { mayHaveFindings } from '../analysis/prefilter.ts';
 import { namesFor, type RuntimeImports } from '../edits/import-runtime.ts';
 import { reexportEdits } from '../edits/reexport.ts';
@@ -12,7 +12,8 @@ import {
   reexportsOf,
   type Decision,
 } from '../edits/decide.ts';
-import { report, type RuntimeName } from '../edits/remedy.ts';
+import { markFindings, withMarkers, type MarkerEdit } from '../edits/mark-findings.ts';
+import { report, type Remedy, type RuntimeName } from '../edits/remedy.ts';
 import { applyEdits, EditConflictError, type TextEdit } from '../edits/text-edit.ts';
 import { sdkModules } from '../analysis/sdk-modules.ts';
 import type { AddedOption, SourceUnit } from '../analysis/source-unit.ts';
@@ -48,6 +49,7 @@ export const transformOf = {
   'hand-rolled-challenge-parser': 'parse-challenge',
   'insecure-token-endpoint': 'check-token-endpoint',
   'unresolved-client-metadata': 'check-client-metadata',
+  'leftover-marker': 'list-markers',
 } as const satisfies Record<FindingKind, string>;
 
 export type TransformName = (typeof transformOf)[FindingKind];
@@ -66,7 +68,7 @@ export function optInOf(transform: TransformName): OptIn | undefined {
 }
 
 /** Transforms without a rewrite: what they find is a host's to decide. */
-const reporting: readonly TransformName[] = ['check-token-endpoint', 'check-client-metadata'];
+const reporting: readonly TransformName[] = ['check-token-endpoint', 'check-client-metadata', 'list-markers'];
 
 export function onlyReports(transform: TransformName): boolean {
   return reporting.includes(transform);
@@ -82,6 +84,8 @@ export const defaultReported = transformNames.filter((name) => optInOf(name) ===
 export interface Choice {
   readonly transforms: readonly TransformName[];
   readonly reported: readonly TransformName[];
+  /** Whether what is left to a person is marked in the code. */
+  readonly markers?: boolean;
 }
 
 /** Nobody's choice. */
@@ -98,6 +102,8 @@ export class UnreadableMarkupError extends ParseError {
 /** One finding, what is to be done about it, and the transform that does it. */
 export interface Site extends Decision {
   readonly transform: TransformName;
+  /** Of a marker: whether what it says is among the sites too. */
+  readonly isRepeated?: true;
 }
 
 /** All that was decided about one file, before a character of it is changed. */
@@ -111,9 +117,11 @@ export interface Plan {
   readonly reexports: readonly RuntimeName[];
   /** Options that the rewrites read and whose types stand in other files. */
   readonly addedOptions: readonly AddedOption[];
+  /** Comments to be written or taken away, where that was asked for. */
+  readonly markers?: readonly MarkerEdit[];
   /** Of a component: its modules one by one, and the language that its rewritten scripts are in. */
   readonly component?: {
-    readonly modules: readonly Pick<Plan, 'unit' | 'sites'>[];
+    readonly modules: readonly Pick<Plan, 'unit' | 'sites' | 'markers'>[];
     readonly language: 'js' | 'ts';
   };
 }
@@ -125,19 +133,20 @@ export type Surroundings = Pick<SourceUnit, 'project' | 'sdkModules'>;
  * Decides, without touching it, what is wrong with a file and what to do about it.
  * @param text the file as read, a BOM included.
  * @param filename its ending chooses the language.
- * @param choice the transforms to apply; all that are not opt-in, if left out.
+ * @param choice the transforms to apply; what is left out is as nobody chooses it.
  * @param surroundings what is known of other files, and the modules that re-export the SDK.
  * @throws {ParseError}
  */
 export function plan(
   text: string,
   filename: string,
-  choice: Choice = defaultChoice,
+  choice: Partial<Choice> = {},
   surroundings: Surroundings = {},
 ): Plan {
+  const chosen = { ...defaultChoice, ...choice };
   const kind = componentKind(filename);
-  if (kind) return componentPlan(text, filename, kind, choice, surroundings);
-  return planOf({ ...parse(text, filename), ...surroundings }, choice);
+  if (kind) return componentPlan(text, filename, kind, chosen, surroundings);
+  return planOf({ ...parse(text, filename), ...surroundings }, chosen);
 }
 
 function componentPlan(
@@ -161,6 +170,7 @@ function componentPlan(
     needs: [...new Set(planned.flatMap((each) => each.needs))].sort(),
     reexports: [],
     addedOptions: planned.flatMap((each) => each.addedOptions),
+    markers: planned.flatMap((each) => each.markers ?? []),
     component: { modules: planned, language: isTypeScript ? 'ts' : 'js' },
   };
 }
@@ -174,21 +184,35 @@ function modulesOf(source: string, kind: ComponentKind): readonly ScriptModule[]
   }
 }
 
-function planOf(unit: SourceUnit, { transforms, reported }: Choice): Plan {
+function planOf(unit: SourceUnit, { transforms, reported, markers: wantsMarkers = false }: Choice): Plan {
   const decisions = decide(unit, kindsOf(transforms));
   const told = decide(unit, kindsOf(reported)).map(({ finding }) => ({ finding, remedy: report }));
+  const { edits, standing } = markFindings(unit, decisions, kindsOf(transforms));
+  const markers = wantsMarkers ? edits : [];
   const sites = [...decisions, ...told]
     .sort((a, b) => a.finding.range[0] - b.finding.range[0])
-    .map((decision) => ({ ...decision, transform: transformOf[decision.finding.kind] }));
+    .map(({ finding, remedy }) => ({
+      finding,
+      remedy: takenAway(finding, markers) ?? remedy,
+      transform: transformOf[finding.kind],
+      ...(standing.some((marker) => marker === finding) && { isRepeated: true as const }),
+    }));
   return {
     unit,
     sites,
+    markers,
     needs: needsOf(unit, decisions),
     reexports: reexportsOf(unit, decisions),
     addedOptions: decisions.flatMap(({ remedy }) =>
       remedy.kind === 'rewrite' ? (remedy.addedOptions ?? []) : [],
     ),
   };
+}
+
+/** The remedy of a marker that nothing stands behind any more. */
+function takenAway(finding: Finding, markers: readonly MarkerEdit[]): Remedy | undefined {
+  const edits = markers.filter((each) => each.finding === finding && finding.kind === 'leftover-marker');
+  return edits.length > 0 ? { kind: 'rewrite', edits, needs: [] } : undefined;
 }
 
 function kindsOf(transforms: readonly TransformName[]): readonly FindingKind[] {
@@ -202,13 +226,13 @@ function kindsOf(transforms: readonly TransformName[]): readonly FindingKind[] {
  */
 export function applyPlan(
   text: string,
-  { unit, sites, component }: Pick<Plan, 'unit' | 'sites' | 'component'>,
+  { unit, sites, component, markers }: Pick<Plan, 'unit' | 'sites' | 'component' | 'markers'>,
   runtime: RuntimeImports,
   besides: readonly TextEdit[] = [],
 ): string {
   const mended = component
     ? applyToComponent(text.startsWith(BOM) ? text.slice(BOM.length) : text, component.modules, runtime)
-    : applySites(unit, sites, runtime, besides);
+    : applySites(unit, sites, runtime, besides, markers);
   return text.startsWith(BOM) ? BOM + mended : mended;
 }
 
@@ -218,17 +242,19 @@ export function editsOfPlannedSite(
   site: Site,
   runtime: RuntimeImports,
 ): readonly TextEdit[] {
+  const { finding, remedy } = site;
+  if (finding.kind === 'leftover-marker') return remedy.kind === 'rewrite' ? remedy.edits : [];
   const module = component?.modules.find(({ sites }) => sites.includes(site));
   return editsOfSites(module?.unit ?? unit, [site], runtime);
 }
 
 function applyToComponent(
   text: string,
-  modules: readonly Pick<Plan, 'unit' | 'sites'>[],
+  modules: readonly Pick<Plan, 'unit' | 'sites' | 'markers'>[],
   runtime: RuntimeImports,
 ): string {
-  const edits = modules.flatMap(({ unit, sites }) => {
-    const made = editsOfSites(unit, sites, runtime);
+  const edits = modules.flatMap(({ unit, sites, markers = [] }) => {
+    const made = withMarkers(editsOfSites(unit, sites, runtime), markers);
     const stray = made.find(
       ({ range }) => !unit.blocks?.some(([start, end]) => start <= range[0] && range[1] <= end),
     );
