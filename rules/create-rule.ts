@@ -25,7 +25,7 @@ export interface ScopeRule extends Rule.RuleModule {
 
 /** Makes an ESLint rule, which oxlint runs too, out of a declaration. It only delivers what the analysis found. */
 export function createRule(declaration: RuleDeclaration): ScopeRule {
-  const { description, message, mending, section } = declaration;
+  const { description, message, mending, section, detail } = declaration;
   const offers = mending !== 'none';
   return {
     declaration,
@@ -42,7 +42,7 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
       // No default for `fix`, since it would hide whether the option or the setting counts.
       ...(offers && { defaultOptions: [{}] }),
       messages: {
-        found: message,
+        ...(!detail && { found: message }),
         manual: `${message} {{ advice }}`,
         ...(offers && { mend: mending.does }),
       },
@@ -63,7 +63,11 @@ export function createRule(declaration: RuleDeclaration): ScopeRule {
           for (const decision of decide(unit, [declaration.reports], runtime)) {
             if (!isCode(unit, decision.finding.range)) continue;
             const loc = locOf(decision);
-            const { remedy } = decision;
+            const { finding, remedy } = decision;
+            if (detail) {
+              context.report({ loc, messageId: 'manual', data: { advice: detail(finding) } });
+              continue;
+            }
             if (remedy.kind === 'manual') {
               context.report({ loc, messageId: 'manual', data: { advice: explain(remedy.reason) } });
               continue;
