@@ -33,6 +33,7 @@ const forks = VERSIONS.flatMap((version) =>
       copyPublished(installed(version), format, join(copies, `${version}-${format}`)),
   })),
 );
+let turns = 0;
 const migrated: {
   readonly name: string;
   readonly fork: PublishedFork;
@@ -57,7 +58,7 @@ describe.each(forks)('the $format build of SDK $version after one run', ({ versi
 
 describe.each(ordersOfTransforms(2))('SDK 1.32.2 after each transform by itself: %s first', (...order) => {
   it('does all that a step-up client does', async () => {
-    const fork = copyPublished(installed('1.32.2'), 'esm', join(copies, `in-turn-${order.join('-')}`));
+    const fork = copyPublished(installed('1.32.2'), 'esm', join(copies, `in-turn-${turns++}`));
     await migrate(fork, order);
     expect(await verdictsOn(await loadClientBuild(fork.folder), NAMES)).toEqual(ALL_HOLD);
   }, 120_000);

@@ -10,7 +10,7 @@ import {
 import { join, relative } from 'node:path';
 import prettier from 'prettier';
 import { run } from '../../cli/run.ts';
-import { defaultTransforms, type TransformName } from '../../transforms/transform.ts';
+import { defaultTransforms, onlyReports, type TransformName } from '../../transforms/transform.ts';
 
 export type ModuleFormat = 'esm' | 'cjs';
 
@@ -91,16 +91,19 @@ async function migrateOnce(
     .map(({ kind, file, line, reason }) => `${kind}${reason ? ` (${reason})` : ''} at ${file}:${line}`);
 }
 
+/** What a run applies by itself. */
+const rewriting = defaultTransforms.filter((name) => !onlyReports(name));
+
 /** Orders in which the transforms can be run one by one: as they are listed, the other way round, and shuffled. */
 export function ordersOfTransforms(shuffles: number): readonly (readonly TransformName[])[] {
   let seed = 1;
   const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31);
   const shuffled = () =>
-    defaultTransforms
+    rewriting
       .map((name) => ({ name, at: random() }))
       .sort((a, b) => a.at - b.at)
       .map(({ name }) => name);
-  return [defaultTransforms, defaultTransforms.toReversed(), ...Array.from({ length: shuffles }, shuffled)];
+  return [rewriting, rewriting.toReversed(), ...Array.from({ length: shuffles }, shuffled)];
 }
 
 /** Formats files of a fork as Prettier does by default. */

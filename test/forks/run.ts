@@ -38,7 +38,7 @@ async function checkFork(checkout: string): Promise<void> {
   for (const transforms of turns) {
     const { findings, changed, problem } = await migrate(fork.sources, transforms ? { transforms } : {});
     const left = findings
-      .filter(({ outcome }) => outcome !== 'rewritten')
+      .filter(({ outcome }) => outcome !== 'rewritten' && outcome !== 'reported')
       .map(({ kind, file, line: at, outcome, reason }) => `${file}:${at} ${kind}: ${reason ?? outcome}`);
     line(
       transforms ? `--only ${transforms.join(',')}` : 'one run',
