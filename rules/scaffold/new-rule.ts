@@ -123,14 +123,14 @@ export default ${remedy}.shift;
 `,
     [`docs/rules/${rule}.md`]: page,
     [`fixtures/${kind}/finds-nothing-yet/findings.json`]: '[]\n',
-    [`fixtures/${kind}/finds-nothing-yet/input.ts`]: `import { auth, extractWWWAuthenticateParams, type OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
+    [`fixtures/${kind}/finds-nothing-yet/input.ts`]: `import { auth, extractWWWAuthenticateParams, type OAuthClientProvider } from '@modelcontextprotocol/client';
 import { scopeUnion } from './scope-union.js';
 
 export async function stepUp(provider: OAuthClientProvider, serverUrl: URL, response: Response) {
   if (response.status !== 403) return response;
   const { scope } = extractWWWAuthenticateParams(response);
   const held = (await provider.tokens())?.scope;
-  await auth(provider, { serverUrl, scope: scopeUnion(held, scope) });
+  await auth(provider, { serverUrl, scope: scopeUnion(held, scope), forceReauthorization: true });
   return fetch(serverUrl);
 }
 `,
