@@ -176,7 +176,8 @@ describe('the fixtures that are rewritten, with the types of the SDK', () => {
     paths: { '@modelcontextprotocol/client': [`${folder}node_modules/client-2.4.0/dist/index.d.mts`] },
   };
   const rewritten = fixtures().filter(
-    ({ name, file, input, output }) => /^hand-rolled-step-up\//.test(name) && /\.m?ts$/.test(file) && output !== input,
+    ({ name, file, input, output }) =>
+      /^hand-rolled-step-up\//.test(name) && /\.m?ts$/.test(file) && output !== input,
   );
 
   it('have no type error after it that they had not before', () => {

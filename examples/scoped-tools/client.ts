@@ -9,6 +9,7 @@ import type {
 } from '@modelcontextprotocol/sdk/shared/auth.js';
 import type { FetchLike, Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { SdkClient } from './sdk.ts';
+import { resolveClientMetadata } from '../../runtime/resolve-client-metadata.ts';
 
 export interface HeadlessClientOptions {
   /** The MCP endpoint. */
@@ -132,13 +133,17 @@ export class HeadlessProvider implements OAuthClientProvider {
    */
   constructor(refreshTokens = false, kept: ProviderState = {}) {
     this.#kept = kept;
-    this.clientMetadata = {
-      client_name: 'scoped-tools headless client',
-      redirect_uris: [this.redirectUrl],
-      grant_types: refreshTokens ? ['authorization_code', 'refresh_token'] : ['authorization_code'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'none',
-    };
+    // With the `application_type` that a redirect to the loopback interface asks for (SEP-837).
+    this.clientMetadata = resolveClientMetadata({
+      redirectUrl: this.redirectUrl,
+      clientMetadata: {
+        client_name: 'scoped-tools headless client',
+        redirect_uris: [this.redirectUrl],
+        grant_types: refreshTokens ? ['authorization_code', 'refresh_token'] : ['authorization_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'none',
+      },
+    });
   }
 
   clientInformation() {
