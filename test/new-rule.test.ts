@@ -16,7 +16,12 @@ function start(name: string, ...args: string[]) {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/VITEST|NODE_OPTIONS/.test(key)),
   );
-  const { status, stdout, stderr } = spawnSync(program(name), args, { cwd: copy, encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(program(name), args, {
+    cwd: copy,
+    encoding: 'utf8',
+    env,
+    maxBuffer: 64 * 1024 * 1024, // each test that does not run is a line
+  });
   return { status, output: stdout + stderr };
 }
 
