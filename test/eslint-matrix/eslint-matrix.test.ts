@@ -54,7 +54,13 @@ const allParsers = Object.keys(filesFor) as readonly ParserName[];
 
 const columns: readonly Column[] = [
   { eslint: 'eslint', plugin: 'esm', version: /^10\./, parsers: allParsers },
-  { eslint: 'eslint-9', plugin: 'cjs', version: /^9\./, parsers: allParsers },
+  {
+    eslint: 'eslint-9',
+    plugin: 'cjs',
+    version: /^9\./,
+    // How Vue's parser hands scripts on to the others is the same with 10.
+    parsers: ['espree', 'typescript', 'babel', 'vue+typescript'],
+  },
   // The oldest that package.json allows. The other parsers are the same there as in the newest 9.
   { eslint: 'eslint-9.15', plugin: 'esm', version: /^9\.15\.0$/, parsers: ['espree'] },
 ];
